@@ -1,0 +1,19 @@
+/* fault.h - named points at which a test makes the real binary misbehave; absent from releases. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+
+/*
+ * fault_hit() - is the fault point @name to misbehave now?
+ * AMTSBOTE_FAULT holds `name` (every time) or `name:n` (the n-th time only, from 1), several joined by
+ * commas. Built with AMTSBOTE_FAULTS=OFF (release) it is always false and the variable is not read.
+ */
+#ifdef AMTSBOTE_FAULTS
+bool fault_hit(const char *name);
+#else
+static inline bool fault_hit(const char *name)
+{
+	(void)name;
+	return false;
+}
+#endif

@@ -1,0 +1,108 @@
+/* file.c - whole files in and out, capped and complete. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/cleanup.h"
+#include "base/mem.h"
+
+/* read_fd() - @len bytes or up to the end of the file, whichever comes first. */
+static bool read_fd(int fd, char *data, size_t len, size_t *ret_got)
+{
+	size_t got = 0;
+
+	while (got < len) {
+		ssize_t n = read(fd, data + got, len - got);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		if (n == 0)
+			break;
+		got += (size_t)n;
+	}
+	*ret_got = got;
+	return true;
+}
+
+bool file_read(const char *path, size_t cap_bytes, char **ret_data, size_t *ret_len, struct err *e)
+{
+	CLEANUP(close_fdp) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0)
+		return err_set(e, ERR_IO, "open '%s': %s", path, strerror(errno));
+	if (fstat(fd, &st) != 0)
+		return err_set(e, ERR_IO, "stat '%s': %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_IO, "'%s' is not a regular file", path);
+	if ((uint64_t)st.st_size > cap_bytes)
+		return err_set(e, ERR_LIMIT, "'%s' is larger than %zu bytes", path, cap_bytes);
+	CLEANUP(mem_freep) char *data = mem_calloc(cap_bytes < SIZE_MAX ? (size_t)st.st_size + 2 : 2, 1);
+	size_t got;
+	if (!read_fd(fd, data, (size_t)st.st_size + 1, &got))
+		return err_set(e, ERR_IO, "read '%s': %s", path, strerror(errno));
+	if (got > (size_t)st.st_size)
+		return err_set(e, ERR_IO, "'%s' grew while it was read", path);
+	data[got] = 0;
+	*ret_data = TAKE(data);
+	*ret_len = got;
+	return true;
+}
+
+bool file_write_private(const char *path, const void *data, size_t len, struct err *e)
+{
+	CLEANUP(close_fdp) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	const char *from = data;
+
+	if (fd < 0)
+		return err_set(e, ERR_IO, "create '%s': %s", path, strerror(errno));
+	if (fchmod(fd, 0600) != 0)
+		return err_set(e, ERR_IO, "chmod '%s': %s", path, strerror(errno));
+	while (len > 0) {
+		ssize_t n = write(fd, from, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(e, ERR_IO, "write '%s': %s", path, strerror(errno));
+		from += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+bool file_is_private(const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return err_set(e, ERR_IO, "stat '%s': %s", path, strerror(errno));
+	if (st.st_uid != geteuid() && st.st_uid != 0)
+		return err_set(e, ERR_CONFIG, "'%s' belongs to another user", path);
+	if (st.st_mode & 077)
+		return err_set(e, ERR_CONFIG, "'%s' can be read by others (chmod 600)", path);
+	return true;
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+	(void)st;
+	(void)flag;
+	(void)ftw;
+	return remove(path);
+}
+
+bool file_remove_tree(const char *path, struct err *e)
+{
+	if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT)
+		return true;
+	return err_set(e, ERR_IO, "remove '%s': %s", path, strerror(errno));
+}

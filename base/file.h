@@ -1,0 +1,26 @@
+/* file.h - whole files in and out, capped and complete. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/err.h"
+
+/*
+ * file_read() - the whole of a regular file.
+ * @path:    where; symbolic links are followed
+ * @cap_bytes: most it may hold, else ERR_LIMIT
+ * @ret_data: NUL-terminated copy, owned by the caller (free())
+ * @ret_len: its length without the NUL
+ * @e:       ERR_IO (missing, unreadable, not a regular file), ERR_LIMIT
+ */
+MUST_USE bool file_read(const char *path, size_t cap_bytes, char **ret_data, size_t *ret_len,
+			struct err *e);
+
+/* file_write_private() - replace @path with @len bytes, mode 0600; ERR_IO on any failure. */
+MUST_USE bool file_write_private(const char *path, const void *data, size_t len, struct err *e);
+
+/* file_is_private() - only its owner (who must be us or root) can read @path. */
+MUST_USE bool file_is_private(const char *path, struct err *e);
+
+/* file_remove_tree() - remove a folder and all below it; links are not followed. A missing one is done. */
+MUST_USE bool file_remove_tree(const char *path, struct err *e);

@@ -1,0 +1,85 @@
+/* img.c - a picture of 24-bit pixels in memory. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/img.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/mem.h"
+
+struct img *img_new(int width_px, int height_px)
+{
+	assert(width_px > 0 && width_px <= IMG_SIDE_MAX && height_px > 0 &&
+	       height_px <= IMG_SIDE_MAX);
+	struct img *img = mem_zalloc(sizeof *img);
+	img->width_px = width_px;
+	img->height_px = height_px;
+	img->refs = 1;
+	img->px = mem_calloc((size_t)width_px * (size_t)height_px, sizeof *img->px);
+	return img;
+}
+
+struct img *img_ref(struct img *img)
+{
+	img->refs++;
+	return img;
+}
+
+void img_unref(struct img *img)
+{
+	if (!img || --img->refs > 0)
+		return;
+	free(img->px);
+	free(img);
+}
+
+struct rect img_bounds(const struct img *img)
+{
+	return (struct rect){ 0, 0, img->width_px, img->height_px };
+}
+
+struct img *img_crop(const struct img *img, struct rect r)
+{
+	r = rect_intersection(r, img_bounds(img));
+	struct img *part = img_new(r.w, r.h);
+	for (int iy = 0; iy < r.h; iy++)
+		memcpy(img_row(part, iy), img_row(img, r.y + iy) + r.x, (size_t)r.w * 4);
+	return part;
+}
+
+void img_blit(struct img *dst, const struct img *src, int ix, int iy)
+{
+	struct rect to = { ix, iy, src->width_px, src->height_px };
+	struct rect seen = rect_intersection(to, img_bounds(dst));
+
+	for (int row = 0; row < seen.h; row++)
+		memcpy(img_row(dst, seen.y + row) + seen.x,
+		       img_row(src, seen.y + row - iy) + (seen.x - ix), (size_t)seen.w * 4);
+}
+
+void img_fill(struct img *img, struct rect r, uint32_t rgb)
+{
+	r = rect_intersection(r, img_bounds(img));
+	for (int iy = r.y; iy < r.y + r.h; iy++)
+		for (int ix = r.x; ix < r.x + r.w; ix++)
+			img_row(img, iy)[ix] = rgb & 0xffffff;
+}
+
+bool img_equal(const struct img *a, const struct img *b)
+{
+	return a->width_px == b->width_px && a->height_px == b->height_px &&
+	       memcmp(a->px, b->px, (size_t)a->width_px * (size_t)a->height_px * 4) == 0;
+}
+
+uint64_t img_hash(const struct img *img, struct rect r)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	r = rect_intersection(r, img_bounds(img));
+	h = (h ^ (uint64_t)r.w) * UINT64_C(0x100000001b3);
+	h = (h ^ (uint64_t)r.h) * UINT64_C(0x100000001b3);
+	for (int iy = r.y; iy < r.y + r.h; iy++)
+		for (int ix = r.x; ix < r.x + r.w; ix++)
+			h = (h ^ img_at(img, ix, iy)) * UINT64_C(0x100000001b3);
+	return h;
+}
