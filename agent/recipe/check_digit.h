@@ -1,0 +1,16 @@
+/* check_digit.h - the named check digit schemes a recipe may demand of a value. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include "agent/recipe/target.h"
+
+/*
+ * check_digit_holds() - do the digits of @text (everything else is skipped; mod97 also takes letters) hold?
+ * mod11: the last digit is the check digit over the others, weights 2,3,4,5,6,7 cyclic from the right, check =
+ * 11 - sum mod 11, where 11 becomes 0 and 10 is never issued. mod97: ISO 7064 MOD 97-10 as in IBAN (first four
+ * characters moved to the end). luhn: ISO/IEC 7812-1 annex B. CHECK_DIGIT_NONE always holds.
+ */
+bool check_digit_holds(enum check_digit scheme, const char *text);
+
+/* check_digit_from() - scheme by its name in recipes ("mod11"); false if unknown. */
+bool check_digit_from(const char *name, enum check_digit *ret_scheme);

@@ -1,0 +1,158 @@
+/* step.h - the steps of the recipe language; one table drives parser, checker, runner and manual. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "agent/recipe/target.h"
+#include "agent/recipe/value.h"
+#include "base/err.h"
+
+enum step_group { GROUP_LOOK, GROUP_EDIT, GROUP_COMMIT, GROUP_FLOW };
+
+/* X(constant, verb in the recipe, group) */
+#define STEP_VERBS(X) \
+	X(STEP_EXPECT, "expect", GROUP_LOOK) \
+	X(STEP_GONE, "gone", GROUP_LOOK) \
+	X(STEP_READ, "read", GROUP_LOOK) \
+	X(STEP_EITHER, "either", GROUP_LOOK) \
+	X(STEP_CLICK, "click", GROUP_EDIT) \
+	X(STEP_WRITE, "write", GROUP_EDIT) \
+	X(STEP_KEY, "key", GROUP_EDIT) \
+	X(STEP_CHOOSE, "choose", GROUP_EDIT) \
+	X(STEP_TICK, "tick", GROUP_EDIT) \
+	X(STEP_MENU, "menu", GROUP_EDIT) \
+	X(STEP_TAB, "tab", GROUP_EDIT) \
+	X(STEP_COMMIT, "commit", GROUP_COMMIT) \
+	X(STEP_IF, "if", GROUP_FLOW) \
+	X(STEP_FAIL, "fail", GROUP_FLOW)
+
+enum step_verb {
+#define X(verb, word, group) verb,
+	STEP_VERBS(X)
+#undef X
+	STEP_VERB_MAX_
+};
+
+/* STEP_WITHIN_MS: how long a step waits for its target unless `within:` says otherwise. */
+enum { STEP_WITHIN_MS = 10000, COMMIT_WITHIN_MS = 120000, VISIBLE_AFTER_MS = 30000 };
+
+struct step;
+
+struct steps {
+	struct step *list; /* owned by the recipe's arena */
+	size_t n;
+};
+
+struct step_look { /* expect, gone */
+	const struct target *target;
+};
+
+struct step_read {
+	const struct target *from;
+	const char *as; /* the name the value gets */
+};
+
+struct either_branch {
+	const char *name;            /* as written: found, absent, ... */
+	struct place at;
+	const struct target *sees;
+	const char *read_column;     /* `read: { column, as }` of a row, NULL if none */
+	const char *read_as;
+	const struct pattern *read_match;     /* from `read: { match }`, NULL if none */
+	enum check_digit read_check_digit;
+	struct steps then;           /* `do:`; empty if none */
+};
+
+struct step_either {
+	struct either_branch *branches;
+	size_t n;
+};
+
+struct step_click {
+	const struct target *target;
+	int button;      /* 1..3 */
+	bool twice;
+};
+
+struct step_write {
+	const struct target *into;
+	const struct value *value;
+	const struct value *shows; /* NULL: the value itself */
+	bool hidden;               /* only the number of marks is verified */
+	bool advances;             /* the field jumps on by itself when full */
+};
+
+struct step_key {
+	const char *chord; /* "ctrl+s" */
+};
+
+struct step_choose {
+	const struct target *in;
+	const struct value *option;
+};
+
+struct step_tick {
+	const struct target *box;
+	const struct value *on; /* true/false, literal or expression */
+};
+
+struct step_menu {
+	const struct value **path; /* from the menu bar inwards */
+	size_t n;
+};
+
+struct step_tab {
+	const struct value *title;
+};
+
+struct step_commit {
+	const char *id;
+	const struct target *mark_into; /* NULL: no mark */
+	struct steps act;               /* `do:` - edit steps */
+	struct steps proof;             /* look steps (read, expect) */
+	struct steps probe;             /* n == 0: none */
+	int64_t visible_after_ms;
+};
+
+struct step_if {
+	const struct value *condition;
+	struct steps then, otherwise;
+};
+
+struct step_fail {
+	enum err_class cls;         /* business or application */
+	const struct value *reason;
+	int64_t retry_after_ms;     /* 0: none */
+};
+
+struct step {
+	enum step_verb verb;
+	struct place at;
+	const char *id;               /* NULL if none */
+	const char *note;             /* NULL if none */
+	const struct value *only_if;  /* common key `if:` of every step, NULL if none */
+	int64_t within_ms;
+	bool sensitive;
+	union {
+		struct step_look look;
+		struct step_read read;
+		struct step_either either;
+		struct step_click click;
+		struct step_write write;
+		struct step_key key;
+		struct step_choose choose;
+		struct step_tick tick;
+		struct step_menu menu;
+		struct step_tab tab;
+		struct step_commit commit;
+		struct step_if branch;
+		struct step_fail fail;
+	} u;
+};
+
+/* step_word() - the verb as it stands in recipes, static. */
+const char *step_word(enum step_verb verb);
+
+/* step_group() - what kind of effect a verb has. */
+enum step_group step_group(enum step_verb verb);

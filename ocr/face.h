@@ -1,0 +1,17 @@
+/* face.h - how one font looks: draws any text exactly as the application's renderer would. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include "base/err.h"
+#include "base/img.h"
+
+/* An interface: core X fonts are drawn on the desk (agent/locate), others by renderers of this folder. */
+struct face {
+	const char *name; /* for reports; borrowed */
+	void *self;       /* the renderer's own object; borrowed */
+	/*
+	 * draw() - @text (one line, valid UTF-8) in black on white.
+	 * @ret_ink: new picture with every overhang, owned by the caller; white if there is no ink
+	 */
+	bool (*draw)(void *self, const char *text, struct img **ret_ink, struct err *e);
+};

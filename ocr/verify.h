@@ -1,0 +1,30 @@
+/* verify.h - does this text stand there? Draw it and compare pixels; no tolerance anywhere. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/img.h"
+#include "ocr/face.h"
+
+/*
+ * verify_text() - is @text, drawn in @face, exactly the ink of the picture?
+ * @looks: @n_looks pictures (1..4) of the same area, same size, between which only a caret moved or
+ *         blinked. Ink counts only where all of them have it. The background of each is its most frequent
+ *         colour; all ink that counts must have one colour.
+ * @ret_equal: the ink's bounding box and every pixel in it agree; an empty text wants no ink at all.
+ *             Blanks at either end have no ink: they are not verified here.
+ * @e: errors of the face only
+ */
+MUST_USE bool verify_text(const struct img *const *looks, size_t n_looks, const struct face *face,
+			  const char *text, bool *ret_equal, struct err *e);
+
+/*
+ * verify_twins() - which code points of @repertoire look exactly like @cp in @face (same ink, same
+ * advance when drawn between two letters)?
+ * @repertoire: valid UTF-8, each code point once
+ * @ret_twins:  the others, concatenated, owned by @a; "" if there are none
+ */
+MUST_USE bool verify_twins(const struct face *face, uint32_t cp, const char *repertoire,
+			   struct arena *a, const char **ret_twins, struct err *e);
