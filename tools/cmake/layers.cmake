@@ -18,15 +18,16 @@ function(amtsbote_link_ target scope)
 	foreach(layer IN LISTS L_USES)
 		string(REPLACE / _ lib ${layer})
 		if(NOT TARGET ${lib})
-			message(FATAL_ERROR "${target}: uses layer '${layer}', which does not exist or"
-				" comes later in CMakeLists.txt")
+			message(FATAL_ERROR "${target}: uses layer '${layer}', which does not"
+				" exist or comes later in CMakeLists.txt")
 		endif()
 		target_link_libraries(${target} ${scope} ${lib})
 	endforeach()
 	foreach(package IN LISTS L_PACKAGES)
 		string(MAKE_C_IDENTIFIER ${package} id)
 		if(NOT TARGET PkgConfig::PKG_${id})
-			pkg_check_modules(PKG_${id} REQUIRED QUIET IMPORTED_TARGET GLOBAL ${package})
+			pkg_check_modules(PKG_${id} REQUIRED QUIET IMPORTED_TARGET GLOBAL
+				${package})
 		endif()
 		target_link_libraries(${target} PRIVATE PkgConfig::PKG_${id})
 	endforeach()
@@ -131,11 +132,12 @@ function(amtsbote_test_properties_ name label timeout serial)
 		list(APPEND environment AMTSBOTE=$<TARGET_FILE:amtsbote>)
 	endif()
 	if(AMTSBOTE_SANITIZE)
+		set(leaks ${PROJECT_SOURCE_DIR}/tests/lsan.supp)
 		math(EXPR timeout "${timeout} * 3")
 		list(APPEND environment
 			ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1
 			UBSAN_OPTIONS=print_stacktrace=1
-			LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0)
+			LSAN_OPTIONS=suppressions=${leaks}:print_suppressions=0)
 	endif()
 	set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout}
 		RUN_SERIAL ${serial} SKIP_RETURN_CODE 77
