@@ -40,7 +40,7 @@ fresh()
 	{
 		c_head low.c
 		printf '#include "low/low.h"\n#include <string.h>\n#include <zlib.h>\n\n'
-		printf 'static const char *const NAMES[] = {"a", "b"};\n\n'
+		printf 'static const char *const NAMES[] = { "a", "b" };\n\n'
 		printf 'bool low_is(const char *name)\n{\n'
 		printf '\treturn strcmp(name, NAMES[0]) == 0 || strcmp(name, NAMES[1]) == 0;\n}\n'
 	} >low/low.c
