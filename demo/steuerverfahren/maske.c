@@ -228,6 +228,7 @@ static void bei_speichern(Widget w, XtPointer daten, XtPointer ruf)
 	if (m->eingaben.datum_uhr)
 		XtRemoveTimeOut(m->eingaben.datum_uhr);
 	m->eingaben.datum_uhr = 0; /* all dates are checked now */
+	beschriftung_setzen(m->status, "");
 	eingaben_lesen(&m->eingaben, &h);
 	if (!eingaben_pruefen(&m->eingaben, &h))
 		return;
