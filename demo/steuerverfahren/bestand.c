@@ -230,7 +230,8 @@ static bool satz_einfuegen(struct bestand *b, const struct auftrag *a, const str
 
 bool bestand_speichern(struct bestand *b, const struct auftrag *a, struct quittung *q)
 {
-	(void)snprintf(q->meldung, sizeof(q->meldung), "Datensatz konnte nicht gespeichert werden.");
+	(void)snprintf(q->meldung, sizeof(q->meldung),
+		       "Datensatz konnte nicht gespeichert werden.");
 	if (!bestand_ausfuehren(b, "BEGIN IMMEDIATE"))
 		return false;
 	if (chip_frei(b, a->hund->wert[FELD_CHIPNUMMER], q) && nummer_ziehen(b, a->mandant, q) &&

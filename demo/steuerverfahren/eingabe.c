@@ -170,6 +170,8 @@ static void nachweis_schalten(struct eingaben *e)
 	if (!noetig)
 		XmTextFieldSetString(e->feld[FELD_NACHWEIS_VOM], (char *)"");
 	XtSetSensitive(e->feld[FELD_NACHWEIS_VOM], noetig);
+	XtVaSetValues(e->feld[FELD_NACHWEIS_VOM], XmNbackground, noetig ? e->hell : e->grau,
+		      NULL);
 }
 
 static void gewaehlt(Widget w, XtPointer daten, XtPointer ruf)
@@ -218,8 +220,8 @@ static Widget wahl_bauen(struct eingabe_bezug *b, Widget seite, int oben)
 	Widget menue = XmCreateOptionMenu(seite, (char *)"wahl", NULL, 0);
 
 	XtVaSetValues(menue, XmNsubMenuId, klappe, XmNlabelString, leer, XmNspacing, 0,
-		      XmNmarginWidth, 0, XmNleftAttachment, XmATTACH_FORM, XmNleftOffset,
-		      FELD_LINKS_PX, XmNtopAttachment, XmATTACH_FORM, XmNtopOffset, oben - 4, NULL);
+		      XmNmarginWidth, 0, XmNnavigationType, XmTAB_GROUP, XmNleftAttachment,
+		      XmATTACH_FORM, XmNleftOffset, FELD_LINKS_PX, XmNtopAttachment, XmATTACH_FORM, XmNtopOffset, oben - 4, NULL);
 	XtUnmanageChild(XmOptionLabelGadget(menue));
 	XtManageChild(menue);
 	XmStringFree(leer);
@@ -263,6 +265,8 @@ void eingabe_bauen(struct eingaben *e, Widget seite, enum feld f, int zeile)
 	case FELD_ART_TEXT:
 	case FELD_ART_DATUM:
 		e->feld[f] = textfeld_bauen(b, seite, oben);
+		XtVaGetValues(e->feld[f], XmNbackground, &e->hell, NULL);
+		XtVaGetValues(seite, XmNbackground, &e->grau, NULL);
 		break;
 	case FELD_ART_WAHL:
 		e->feld[f] = wahl_bauen(b, seite, oben);

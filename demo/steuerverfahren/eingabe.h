@@ -22,6 +22,8 @@ struct eingaben {
 	Widget feld[FELD_ANZAHL];
 	struct eingabe_bezug bezug[FELD_ANZAHL];
 	int wahl[FELD_ANZAHL]; /* chosen entry of the option menus */
+	Pixel hell; /* ground of a text field, */
+	Pixel grau; /* and of one that takes no entry now */
 	bool geaendert;
 	char plz[FELD_BYTES]; /* looked up last: a town the user wrote over it stays */
 	XtIntervalId plz_uhr;

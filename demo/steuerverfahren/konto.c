@@ -90,7 +90,8 @@ enum konto_ergebnis konto_pruefen(struct bestand *b, const char *name, const cha
 	if (e != KONTO_GUT)
 		return e;
 	*ret_tage = tage;
-	(void)fuer_name(b, "UPDATE benutzer SET fehlversuche=0 WHERE name=?1", name); /* next time */
+	/* If this fails, the next wrong password counts one too many: on the safe side. */
+	(void)fuer_name(b, "UPDATE benutzer SET fehlversuche=0 WHERE name=?1", name);
 	return KONTO_GUT;
 }
 

@@ -51,7 +51,7 @@ static String sprache_setzen(Display *d, String sprache, XtPointer daten)
 	(void)d;
 	(void)daten;
 	if (!setlocale(LC_ALL, sprache) || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-		(void)setlocale(LC_ALL, "C.UTF-8"); /* always there with glibc 2.35 and Debian */
+		(void)setlocale(LC_ALL, "C.UTF-8"); /* part of glibc */
 	(void)XSetLocaleModifiers(""); /* without an input method the built-in one serves */
 	return setlocale(LC_ALL, NULL);
 }
@@ -60,6 +60,8 @@ static void abmelden(void *daten)
 {
 	struct programm *p = daten;
 
+	if (!p->benutzer[0])
+		return; /* seat lost and time-out, both at once */
 	if (p->herz_uhr)
 		XtRemoveTimeOut(p->herz_uhr);
 	if (p->sitzung_uhr)
@@ -97,7 +99,8 @@ static void herz_schlagen(XtPointer daten, XtIntervalId *uhr)
 static void sitzung_pruefen(XtPointer daten, XtIntervalId *uhr)
 {
 	struct programm *p = daten;
-	int64_t rest_ms = p->letzte_eingabe_ms + (int64_t)p->stoerung.sitzung_s * 1000 - jetzt_ms();
+	int64_t ende_ms = p->letzte_eingabe_ms + (int64_t)p->stoerung.sitzung_s * 1000;
+	int64_t rest_ms = ende_ms - jetzt_ms();
 
 	(void)uhr;
 	p->sitzung_uhr = 0;

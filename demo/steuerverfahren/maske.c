@@ -12,17 +12,17 @@
 #include <Xm/Frame.h>
 #include <Xm/Label.h>
 #include <Xm/PushB.h>
-#include <Xm/TabStack.h>
 #include <Xm/Xm.h>
 #include "eingabe.h"
 #include "hauptmenue.h"
 #include "meldung.h"
+#include "reiter.h"
 
 #define BREITE_PX 680
-#define TABS_HOEHE_PX 460
+#define TABS_HOEHE_PX 448
 #define FUSS_HOEHE_PX 190
 #define KNOPF_BREITE_PX 130
-#define EINZUG_PX 18 /* border and margin of a tab page: columns stay in line below it */
+#define EINZUG_PX 8 /* border of a tab page: columns stay in line below it */
 #define ALTE_NUMMER_MS 2000
 #define SPAET_MS 3000
 #define INDEX_RUECKSTAND_S 5
@@ -30,7 +30,7 @@
 struct maske {
 	struct programm *p; /* borrowed */
 	Widget form;
-	Widget tabs;
+	struct reiter reiter;
 	Widget kassenzeichen;
 	Widget status;
 	struct eingaben eingaben;
@@ -54,7 +54,7 @@ static void maske_leeren(struct maske *m)
 	eingaben_leeren(&m->eingaben);
 	beschriftung_setzen(m->kassenzeichen, "");
 	beschriftung_setzen(m->status, "Neue Anmeldung.");
-	XmTabStackSelectTab(XtNameToWidget(m->tabs, "Halter"), False);
+	reiter_oeffnen(&m->reiter, SEITE_HALTER, m->eingaben.feld[FELD_FAMILIENNAME]);
 }
 
 bool maske_geaendert(const struct maske *m)
@@ -228,6 +228,7 @@ static void bei_speichern(Widget w, XtPointer daten, XtPointer ruf)
 	if (m->eingaben.datum_uhr)
 		XtRemoveTimeOut(m->eingaben.datum_uhr);
 	m->eingaben.datum_uhr = 0; /* all dates are checked now */
+	beschriftung_setzen(m->status, "");
 	eingaben_lesen(&m->eingaben, &h);
 	if (!eingaben_pruefen(&m->eingaben, &h))
 		return;
@@ -237,13 +238,13 @@ static void bei_speichern(Widget w, XtPointer daten, XtPointer ruf)
 		satz_speichern(m, &h);
 }
 
-static void bei_tab(Widget w, XtPointer daten, XtPointer ruf)
+static void bei_reiter(void *daten, int nr)
 {
 	struct maske *m = daten;
 
-	(void)ruf;
-	if (XtIsManaged(m->form))
-		stoerung_verzoegern(&m->p->stoerung, w);
+	stoerung_verzoegern(&m->p->stoerung, m->form);
+	reiter_oeffnen(&m->reiter, nr,
+		       m->eingaben.feld[nr == SEITE_HALTER ? FELD_FAMILIENNAME : FELD_HUNDENAME]);
 }
 
 static void knopf_bauen(struct maske *m, const char *text, int nr, XtCallbackProc tun)
@@ -278,17 +279,13 @@ static Widget anzeige_bauen(Widget form, int links, int unten, int breite)
 	return w;
 }
 
-static void seite_bauen(struct maske *m, const char *name, enum feld_seite seite)
+static void seite_bauen(struct maske *m, enum feld_seite seite)
 {
-	XmString s = meldung_text(name);
-	Widget form = XtVaCreateManagedWidget(name, xmFormWidgetClass, m->tabs, XmNtabLabelString,
-					      s, NULL);
 	int zeile = 0;
 
 	for (enum feld f = 0; f < FELD_ANZAHL; f++)
 		if (feld_angabe(f)->seite == seite)
-			eingabe_bauen(&m->eingaben, form, f, zeile++);
-	XmStringFree(s);
+			eingabe_bauen(&m->eingaben, m->reiter.seite[seite], f, zeile++);
 }
 
 static void fuss_bauen(struct maske *m)
@@ -301,7 +298,7 @@ static void fuss_bauen(struct maske *m)
 
 	eingabe_bauen(&m->eingaben, form, FELD_BEMERKUNG, 0);
 	eingabe_beschriften(form, "Kassenzeichen", 1);
-	m->kassenzeichen = anzeige_bauen(form, 190, 15, 190);
+	m->kassenzeichen = anzeige_bauen(form, 192, 15, 190);
 	knopf_bauen(m, "Speichern", 0, bei_speichern);
 	knopf_bauen(m, "Neu", 1, bei_neu);
 	knopf_bauen(m, "Schließen", 2, bei_schliessen);
@@ -310,6 +307,9 @@ static void fuss_bauen(struct maske *m)
 
 struct maske *maske_neu(struct programm *p)
 {
+	static const char *const namen[REITER_ANZAHL] = {
+		[SEITE_HALTER] = "Halter", [SEITE_HUND] = "Hund"
+	};
 	struct maske *m = calloc(1, sizeof(*m));
 
 	if (!m)
@@ -321,15 +321,12 @@ struct maske *maske_neu(struct programm *p)
 	XtVaSetValues(XtParent(m->form), XmNtitle, "Hundesteuer - Anmeldung", NULL);
 	m->eingaben.p = p;
 	m->eingaben.eltern = m->form;
-	m->tabs = XtVaCreateManagedWidget(
-		"tabs", xmTabStackWidgetClass, m->form, XmNleftAttachment, XmATTACH_FORM,
-		XmNrightAttachment, XmATTACH_FORM, XmNtopAttachment, XmATTACH_FORM, XmNleftOffset,
-		6, XmNrightOffset, 6, XmNtopOffset, 6, XmNheight, TABS_HOEHE_PX - 6,
-		XmNhighlightThickness, 2, NULL);
-	seite_bauen(m, "Halter", SEITE_HALTER);
-	seite_bauen(m, "Hund", SEITE_HUND);
+	m->reiter.gewaehlt = bei_reiter;
+	m->reiter.daten = m;
+	reiter_bauen(&m->reiter, m->form, FUSS_HOEHE_PX, namen);
+	seite_bauen(m, SEITE_HALTER);
+	seite_bauen(m, SEITE_HUND);
 	fuss_bauen(m);
-	XtAddCallback(m->tabs, XmNtabSelectedCallback, bei_tab, m);
 	programm_bei_loeschen(XtParent(m->form), bei_schliessen, m);
 	return m;
 }

@@ -163,7 +163,7 @@ static void kopf_bauen(struct suche *s)
 
 	XtVaCreateManagedWidget("kopfzeile", xmLabelWidgetClass, s->form, XmNlabelString, x,
 				XmNalignment, XmALIGNMENT_BEGINNING, XmNleftAttachment,
-				XmATTACH_FORM, XmNleftOffset, 22, XmNtopAttachment, XmATTACH_FORM,
+				XmATTACH_FORM, XmNleftOffset, 20, XmNtopAttachment, XmATTACH_FORM,
 				XmNtopOffset, 196, NULL);
 	XmStringFree(x);
 }
