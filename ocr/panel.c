@@ -5,6 +5,7 @@
 enum {
 	SIDE_MIN_PX = 7,   /* Motif indicators are 9 px inside; counters of letters in forms are less */
 	BORDER_MAX_PX = 8, /* Motif: 2 px focus ring, 2 px bevel, 2 px of either from resources */
+	FRAME_MAX_PX = 4,
 	NEAR_PX = 12,      /* how far from a point on ink its background may begin */
 };
 
@@ -90,14 +91,6 @@ static bool panel_from(const struct img *img, int ix, int iy, struct rect *ret_i
 	return true;
 }
 
-/* keep_smaller() - of two panels the inner one. */
-static void keep_smaller(struct rect candidate, struct rect *best, bool *found)
-{
-	if (!*found || candidate.w * candidate.h < best->w * best->h)
-		*best = candidate;
-	*found = true;
-}
-
 /*
  * around_selection() - a selection is a filled rectangle too. It lies directly in the background of its
  * field, without a line between, and covers at least half of its height (Motif: 15 of 25 px).
@@ -130,9 +123,12 @@ static void consider(const struct img *img, int ix, int iy, struct search *s)
 {
 	struct rect r;
 
-	if (rect_has_point(img_bounds(img), ix, iy) && panel_from(img, ix, iy, &r) &&
-	    rect_contains(r, s->point))
-		keep_smaller(r, &s->best, &s->found);
+	if (!rect_has_point(img_bounds(img), ix, iy) || !panel_from(img, ix, iy, &r) ||
+	    !rect_contains(r, s->point))
+		return;
+	if (!s->found || r.w * r.h < s->best.w * s->best.h)
+		s->best = r;
+	s->found = true;
 }
 
 bool panel_at(const struct img *img, int ix, int iy, struct rect *ret_inner)
@@ -195,8 +191,9 @@ static bool walk_to_border(const struct img *img, const struct walk *w, uint32_t
 }
 
 /*
- * walk_to_panel() - the innermost panel that begins behind at most BORDER_MAX_PX of border. What comes
- * first must be its border: text between the two has its background on both sides.
+ * walk_to_panel() - the panel that begins behind at most BORDER_MAX_PX of border. A thick frame of one
+ * colour around a small box is filled like a panel, so a panel that lies in another with no more than
+ * FRAME_MAX_PX between them on every side replaces it; the selected row of a list does not replace the list.
  */
 static bool walk_to_panel(const struct img *img, const struct walk *w, uint32_t paper,
 			  struct rect *ret_inner)
@@ -211,10 +208,13 @@ static bool walk_to_panel(const struct img *img, const struct walk *w, uint32_t 
 		int ix = w->x + step * w->dx, iy = w->y + step * w->dy;
 		if (!rect_has_point(img_bounds(img), ix, iy) || !panel_from(img, ix, iy, &r))
 			continue;
-		struct rect start = { w->x + first * w->dx, w->y + first * w->dy, 1, 1 };
-		if (!rect_has_point(r, start.x - w->dx, start.y - w->dy) &&
-		    rect_contains(rect_grow(r, BORDER_MAX_PX), start))
-			keep_smaller(r, &best, &found);
+		struct rect hit = { w->x + first * w->dx, w->y + first * w->dy, 1, 1 };
+		if (rect_has_point(r, hit.x - w->dx, hit.y - w->dy) ||
+		    !rect_contains(rect_grow(r, BORDER_MAX_PX), hit))
+			continue;
+		if (!found || rect_contains(rect_grow(r, FRAME_MAX_PX), best))
+			best = r;
+		found = true;
 	}
 	if (found)
 		*ret_inner = best;
