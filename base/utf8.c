@@ -10,7 +10,7 @@
 #include "base/cleanup.h"
 #include "base/mem.h"
 
-bool utf8_valid(const char *s, size_t len)
+size_t utf8_valid_bytes(const char *s, size_t len)
 {
 	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)s;
 	utf8proc_ssize_t left = (utf8proc_ssize_t)len;
@@ -19,11 +19,16 @@ bool utf8_valid(const char *s, size_t len)
 		utf8proc_int32_t cp;
 		utf8proc_ssize_t n = utf8proc_iterate(at, left, &cp);
 		if (n <= 0 || cp == 0)
-			return false;
+			break;
 		at += n;
 		left -= n;
 	}
-	return true;
+	return len - (size_t)left;
+}
+
+bool utf8_valid(const char *s, size_t len)
+{
+	return utf8_valid_bytes(s, len) == len;
 }
 
 uint32_t utf8_next(const char **s)

@@ -9,6 +9,9 @@
 /* utf8_valid() - well-formed UTF-8 without NUL, surrogates or overlong forms. */
 bool utf8_valid(const char *s, size_t len);
 
+/* utf8_valid_bytes() - length of the longest beginning of @s that is valid; @len if all is. */
+size_t utf8_valid_bytes(const char *s, size_t len);
+
 /* utf8_next() - code point at *@s and move *@s behind it; 0 at the end. @s must be valid. */
 uint32_t utf8_next(const char **s);
 
