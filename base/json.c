@@ -9,6 +9,7 @@
 #include <yajl/yajl_parse.h>
 
 #include "base/cleanup.h"
+#include "base/cursor.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -34,38 +35,20 @@ struct reader {
 	struct arena *arena;
 	struct err *e;
 	yajl_handle yajl;
-	bool at_end;   /* all bytes were given to yajl; what it counts from now on means nothing */
-	size_t prev;   /* byte behind the last token */
-	size_t seen;   /* bytes that line and col have counted; only ever grows */
-	int line, col; /* of the byte at `seen` */
+	bool at_end; /* all bytes were given to yajl; what it counts from now on means nothing */
+	size_t prev; /* byte behind the last token */
+	struct cursor place;
 	struct open_node open[JSON_DEPTH_MAX];
 	size_t depth;
 	size_t n_values;
 	struct json *root;
 };
 
-/* go_to() - count lines and columns up to byte @at. */
-static void go_to(struct reader *r, size_t at)
-{
-	for (; r->seen < at; r->seen++) {
-		if (r->data[r->seen] == '\n') {
-			r->line++;
-			r->col = 1;
-		} else if (((unsigned char)r->data[r->seen] & 0xc0) != 0x80) {
-			r->col++;
-		}
-	}
-}
-
-/* refuse() - set the error with the place of byte @at, which may lie behind what was counted. */
+/* refuse() - set the error with the place of byte @at. */
 static bool refuse(struct reader *r, size_t at, enum err_code code, const char *cause)
 {
-	if (at < r->seen) {
-		r->seen = 0;
-		r->line = r->col = 1;
-	}
-	go_to(r, at);
-	return err_set(r->e, code, "%s:%d:%d: %s", r->doc, r->line, r->col, cause);
+	cursor_go(&r->place, at);
+	return err_set(r->e, code, "%s:%d:%d: %s", r->doc, r->place.line, r->place.col, cause);
 }
 
 /* token_begins() - where the token ended just now by yajl begins; moves on behind it. */
@@ -87,8 +70,8 @@ static struct json *new_value(struct reader *r, enum json_type type, size_t at)
 		return NULL;
 	}
 	struct json *j = arena_alloc(r->arena, sizeof *j);
-	go_to(r, at);
-	*j = (struct json){.type = type, .line = r->line, .col = r->col};
+	cursor_go(&r->place, at);
+	*j = (struct json){ .type = type, .line = r->place.line, .col = r->place.col };
 	if (r->depth == 0) {
 		r->root = j;
 		return j;
@@ -98,7 +81,7 @@ static struct json *new_value(struct reader *r, enum json_type type, size_t at)
 		in->room = in->room ? in->room * 2 : 8;
 		in->members = mem_realloc(in->members, in->room, sizeof *in->members);
 	}
-	in->members[in->node->n++] = (struct member){in->name, in->name_at, j};
+	in->members[in->node->n++] = (struct member){ in->name, in->name_at, j };
 	return j;
 }
 
@@ -225,7 +208,7 @@ static int open_node(struct reader *r, enum json_type type)
 	struct json *j = new_value(r, type, at);
 	if (!j)
 		return 0;
-	r->open[r->depth++] = (struct open_node){.node = j};
+	r->open[r->depth++] = (struct open_node){ .node = j };
 	return 1;
 }
 
@@ -306,21 +289,21 @@ static bool refuse_syntax(struct reader *r)
 	static const struct {
 		const char *yajl, *cause;
 	} rows[] = {
-		{"premature EOF", "the document ends too early"},
-		{"trailing garbage", "something stands behind the document"},
-		{"unallowed token", "this does not belong here"},
-		{"after array element", "expected ',' or ']'"},
-		{"after key and value", "expected ',' or '}'"},
-		{"separated by a colon", "expected ':' behind the member's name"},
-		{"invalid object key", "expected a member's name in double quotes"},
-		{"invalid string in json", "expected a value (true, false, null, number, text)"},
-		{"invalid char in json", "expected a value (true, false, null, number, text)"},
-		{"probable comment", "comments are not allowed"},
-		{"invalid character inside",
-		 "a control character in a text; write it as an escape"},
-		{"'\\' occurs before", "a text holds an escape that JSON does not know"},
-		{"non-hex", "a text holds an escape \\u without four hexadecimal digits"},
-		{"malformed number", "a number lacks a digit"},
+		{ "premature EOF", "the document ends too early" },
+		{ "trailing garbage", "something stands behind the document" },
+		{ "unallowed token", "this does not belong here" },
+		{ "after array element", "expected ',' or ']'" },
+		{ "after key and value", "expected ',' or '}'" },
+		{ "separated by a colon", "expected ':' behind the member's name" },
+		{ "invalid object key", "expected a member's name in double quotes" },
+		{ "invalid string in json", "expected a value (true, false, null, number, text)" },
+		{ "invalid char in json", "expected a value (true, false, null, number, text)" },
+		{ "probable comment", "comments are not allowed" },
+		{ "invalid character inside",
+		  "a control character in a text; write it as an escape" },
+		{ "'\\' occurs before", "a text holds an escape that JSON does not know" },
+		{ "non-hex", "a text holds an escape \\u without four hexadecimal digits" },
+		{ "malformed number", "a number lacks a digit" },
 	};
 	size_t at = r->prev, end = r->at_end ? r->len : yajl_get_bytes_consumed(r->yajl);
 	unsigned char *text = yajl_get_error(r->yajl, 0, NULL, 0);
@@ -359,9 +342,9 @@ static bool run(struct reader *r)
 bool json_parse(const char *name, const char *data, size_t len, struct arena *a,
 		const struct json **ret_tree, struct err *e)
 {
-	struct reader r = {
-		.doc = name, .data = data, .len = len, .arena = a, .e = e, .line = 1, .col = 1};
+	struct reader r = { .doc = name, .data = data, .len = len, .arena = a, .e = e };
 
+	r.place = (struct cursor){ .data = data, .line = 1, .col = 1 };
 	if (len > JSON_BYTES_MAX)
 		return err_set(e, ERR_LIMIT, "%s: larger than %d bytes", name, JSON_BYTES_MAX);
 	if (len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0)

@@ -128,12 +128,21 @@ static bool forbidden(uint32_t cp)
 	       c == UTF8PROC_CATEGORY_ZL || c == UTF8PROC_CATEGORY_ZP;
 }
 
-uint32_t utf8_forbidden(const char *s)
+const char *utf8_find_forbidden(const char *s)
 {
+	const char *at = s;
 	uint32_t cp;
 
-	while ((cp = utf8_next(&s)))
+	while ((cp = utf8_next(&s))) {
 		if (forbidden(cp))
-			return cp;
-	return 0;
+			return at;
+		at = s;
+	}
+	return NULL;
+}
+
+uint32_t utf8_forbidden(const char *s)
+{
+	s = utf8_find_forbidden(s);
+	return s ? utf8_next(&s) : 0;
 }

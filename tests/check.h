@@ -30,14 +30,14 @@ static struct {
 	unsigned long failed;
 	bool skipped;
 	uint64_t random; /* state of the generator, 0 before check_seed() */
-} check_state = {.row = -1};
+} check_state = { .row = -1 };
 
 /* TEST() - define a test and register it; tests run in the order of the file. */
 #define TEST(fn) \
 	static void fn(void); \
 	__attribute__((constructor)) static void fn##_register_(void) \
 	{ \
-		static struct check_test t_ = {#fn, fn, NULL}; \
+		static struct check_test t_ = { #fn, fn, NULL }; \
 		if (check_state.last == NULL) \
 			check_state.last = &check_state.first; \
 		*check_state.last = &t_; \
@@ -59,7 +59,7 @@ static struct {
 	} while (0)
 
 #define CHECK(cond) check_that((cond), __FILE__, __LINE__, #cond)
-#define FAIL(what)  check_that(false, __FILE__, __LINE__, what)
+#define FAIL(what) check_that(false, __FILE__, __LINE__, what)
 #define CHECK_EQ_INT(got, want) \
 	check_int((intmax_t)(got), (intmax_t)(want), __FILE__, __LINE__, #got)
 #define CHECK_EQ_UINT(got, want) \

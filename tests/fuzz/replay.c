@@ -1,10 +1,10 @@
 /* replay.c - runs a fuzz target over a corpus folder, for ctest builds without libFuzzer. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "tests/fuzz/target.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include "tests/fuzz/target.h"
 
 static void fail(const char *what, const char *name)
 {

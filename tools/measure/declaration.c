@@ -40,7 +40,7 @@ static void take_bracket(const struct tokens *code, size_t i, struct declaration
 bool declaration_next(const struct source *s, size_t at, struct declaration *ret_d)
 {
 	const struct tokens *code = &s->code;
-	struct declaration d = {.first = at};
+	struct declaration d = { .first = at };
 	bool assigned = false, type = token_is(&code->at[at], "typedef");
 
 	for (size_t i = at; code->at[i].kind != TOKEN_END; i++) {

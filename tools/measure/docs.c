@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define _GNU_SOURCE
 #include "tools/measure/docs.h"
-#include "tools/measure/declaration.h"
 #include <stdio.h>
 #include <string.h>
+#include "tools/measure/declaration.h"
 
 static bool names(const struct token *comment, const struct token *name)
 {
@@ -31,7 +31,7 @@ static bool has_doc(const struct source *s, const struct token *previous, const 
 void docs_check(const struct source *s, struct findings *f)
 {
 	const struct token *previous = NULL;
-	struct declaration d = {0};
+	struct declaration d = { 0 };
 
 	for (size_t at = 0; declaration_next(s, at, &d); at = d.end + 1) {
 		const struct token *name = &s->code.at[d.name];

@@ -1,21 +1,21 @@
 /* main.c - measure sizes|docs FILE...: the part of the gates that must understand C. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "tools/measure/docs.h"
-#include "tools/measure/sizes.h"
 #include <stdio.h>
 #include <string.h>
+#include "tools/measure/docs.h"
+#include "tools/measure/sizes.h"
 
 static const struct {
 	const char *name;
 	void (*check)(const struct source *s, struct findings *f);
 } MODES[] = {
-	{"sizes", sizes_check},
-	{"docs", docs_check},
+	{ "sizes", sizes_check },
+	{ "docs", docs_check },
 };
 
 static bool measure(size_t mode, int count, char **paths)
 {
-	struct findings findings = {0};
+	struct findings findings = { 0 };
 
 	for (int i = 0; i < count; i++) {
 		struct source s;

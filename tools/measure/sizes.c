@@ -1,8 +1,8 @@
 /* sizes.c - limits on files, functions, nesting, complexity and parameters. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tools/measure/sizes.h"
-#include "tools/measure/declaration.h"
 #include <string.h>
+#include "tools/measure/declaration.h"
 
 /* The numbers of the house style. */
 enum {
@@ -187,7 +187,7 @@ static void check_body(const struct source *s, const struct declaration *d, stru
 {
 	const struct tokens *code = &s->code;
 	const struct token *name = &code->at[d->name];
-	struct walk w = {.code = code, .at = d->body};
+	struct walk w = { .code = code, .at = d->body };
 	int lines = code->at[d->end].line - code->at[d->first].line + 1;
 	int paths = complexity(code, d);
 
@@ -232,7 +232,7 @@ static void check_lines(const struct source *s, struct findings *f)
 
 void sizes_check(const struct source *s, struct findings *f)
 {
-	struct declaration d = {0};
+	struct declaration d = { 0 };
 	size_t length = strlen(s->path);
 
 	check_lines(s, f);

@@ -109,7 +109,7 @@ static enum token_kind token_skip(struct cursor *c)
 
 static void source_split(struct source *s)
 {
-	struct cursor c = {.at = s->text, .line = 1, .line_begins = true};
+	struct cursor c = { .at = s->text, .line = 1, .line_begins = true };
 
 	while (*c.at != '\0') {
 		struct cursor from = c;
@@ -135,7 +135,7 @@ bool source_read(struct source *s, const char *path)
 	FILE *f = fopen(path, "rb");
 	size_t room = 0, got = 0;
 
-	*s = (struct source){.path = path};
+	*s = (struct source){ .path = path };
 	if (f == NULL)
 		return false;
 	do {
@@ -168,7 +168,7 @@ size_t token_match(const struct tokens *list, size_t open)
 {
 	const struct token *first = &list->at[open];
 	const char *closing = token_is(first, "(") ? ")" : token_is(first, "[") ? "]" : "}";
-	char opening[2] = {first->text[0], '\0'};
+	char opening[2] = { first->text[0], '\0' };
 	int depth = 0;
 
 	for (size_t i = open; list->at[i].kind != TOKEN_END; i++) {
