@@ -8,7 +8,7 @@
 #include "base/str.h"
 
 enum { OPT_SUBMISSION = 1, OPT_CONFIG, OPT_SECRETS, OPT_SET, OPT_PICTURES, OPT_UNTIL, OPT_PROBE,
-       OPT_JSON, OPT_HELP };
+       OPT_RESULT, OPT_QUIET, OPT_HELP };
 
 /* One row an option: what getopt needs, and what --help says. */
 static const struct row {
@@ -27,8 +27,8 @@ static const struct row {
 	  true },
 	{ "rehearse-probe", NULL, "look for the record before (absent) and after (found)", OPT_PROBE,
 	  true },
-	{ "json", NULL, "one line of JSON a submission on standard output, nothing else", OPT_JSON,
-	  true },
+	{ "result", "FILE", "append one line of JSON a submission (for programs)", OPT_RESULT, true },
+	{ "quiet", NULL, "do not show the steps", OPT_QUIET, true },
 	{ "help", NULL, "this text", OPT_HELP, false },
 };
 
@@ -41,9 +41,8 @@ static bool print_help(const char *command, int *ret_exit)
 	(void)printf("usage: amtsbote %s RECIPE --submission FILE [options]\n\n", command);
 	for (size_t i = 0; i < N_ROWS; i++)
 		if (run || !rows[i].run_only)
-			(void)printf("  --%s%s%-*s %s\n", rows[i].name, rows[i].argument ? " " : "",
-				     (int)(24 - (int)sizeof "" ), rows[i].argument ? rows[i].argument : "",
-				     rows[i].help);
+			(void)printf("  --%-16s %-11s %s\n", rows[i].name,
+				     rows[i].argument ? rows[i].argument : "", rows[i].help);
 	*ret_exit = EXIT_DONE;
 	return false;
 }
@@ -73,7 +72,8 @@ static bool take(struct options *o, int value, const char *argument)
 	o->picture_folder = value == OPT_PICTURES ? argument : o->picture_folder;
 	o->until_commit |= value == OPT_UNTIL;
 	o->rehearse_probe |= value == OPT_PROBE;
-	o->json |= value == OPT_JSON;
+	o->result_file = value == OPT_RESULT ? argument : o->result_file;
+	o->quiet |= value == OPT_QUIET;
 	return true;
 }
 

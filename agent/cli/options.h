@@ -9,7 +9,8 @@ struct options {
 	const char *picture_folder; /* --pictures DIR, NULL: the default place */
 	bool until_commit;          /* --until-commit */
 	bool rehearse_probe;        /* --rehearse-probe */
-	bool json;                  /* --json */
+	const char *result_file;    /* --result FILE, NULL: none */
+	bool quiet;                 /* --quiet */
 };
 
 /*

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 
 struct progress {
-	bool silent;  /* --json: steps are not shown */
+	bool silent;  /* --quiet: nothing is shown */
 	bool colour;  /* standard output is a terminal that knows colours */
 	bool german;  /* by LC_ALL, LC_MESSAGES, LANG */
 	struct run_observer observer; /* self points back here */

@@ -129,18 +129,22 @@ static void enter(struct session *s, const struct scope_options *so, struct aren
 	*result = (struct run_result){ .end = failure_end(e.code), .err = e };
 }
 
-static void show(const struct session *s, const char *path, const char *mark,
-		 const struct run_result *result, int64_t took_ms)
+/* record() - append the machine-readable line; a result that cannot be recorded is complained about. */
+static void record(const struct session *s, const char *path, const char *mark,
+		   const struct run_result *result)
 {
 	CLEANUP(buf_clear) struct buf line;
+	FILE *to;
 
-	progress_end(&s->progress, result, took_ms);
-	if (!s->o->json)
+	if (!s->o->result_file)
 		return;
 	buf_init(&line, RESULT_MAX_BYTES);
 	progress_json(&line, path, mark, result);
-	(void)fputs(line.data, stdout);
-	(void)fflush(stdout);
+	to = fopen(s->o->result_file, "ae");
+	if (!to || fputs(line.data, to) < 0)
+		(void)command_complain("run", "the result file cannot be written");
+	if (to && fclose(to) != 0)
+		(void)command_complain("run", "the result file is not complete");
 }
 
 /* run_one() - read, check and enter one file; returns how it ended. */
@@ -160,7 +164,8 @@ static enum run_end run_one(struct session *s, const char *path, struct err *e)
 		enter(s, &so, a, &result);
 	else
 		result = (struct run_result){ .end = failure_end(e->code), .err = *e };
-	show(s, path, mark, &result, clock_boot_ms() - began_ms);
+	progress_end(&s->progress, &result, clock_boot_ms() - began_ms);
+	record(s, path, mark, &result);
 	*e = result.err;
 	return result.end;
 }
@@ -202,6 +207,6 @@ int command_run(int argc, char **argv)
 	if (!options_read(argc, argv, &o, &exit_code))
 		return exit_code;
 	CLEANUP(session_clear) struct session s = { .o = &o, .arena = arena_new() };
-	progress_init(&s.progress, o.json);
+	progress_init(&s.progress, o.quiet);
 	return open_files(&s, &e) ? run_all(&s) : open_failed(&e);
 }
