@@ -102,35 +102,47 @@ static bool drawn_equal(struct run *r, const struct img *const looks[2], const c
 	return true;
 }
 
+/* look_inside() - enter the field again, caret at the start, and take the second look. */
+static bool look_inside(struct run *r, struct rect box, struct img **ret_look, struct err *e)
+{
+	return click_into(r, box, e) && input_key(r->o.desk, "Home", e) && wait_settle(r, e) &&
+	       crop(r, box, ret_look, e);
+}
+
+/* ask_selection() - what the field's whole text is, if the application owns selections at all. */
+static bool ask_selection(struct run *r, struct verdict *v, struct err *e)
+{
+	struct desk *desk = r->o.desk;
+
+	if (!input_drop_selection(desk, e) || !select_all(r, e) || !wait_settle(r, e) ||
+	    !input_selection(desk, deadline_in(SELECTION_MS), &v->selection, e))
+		return false;
+	v->selection_given = v->selection != NULL;
+	return input_drop_selection(desk, e);
+}
+
 /*
- * verify() - read the field back. Look one: as it was left. Look two: entered again with the caret at the
- * start, so that no caret stands at the same place in both. Then its selection, then it is left again and
- * must look as in look one.
+ * verify() - read the field back. Look one: as it was left. Look two: entered again with the
+ * caret at the start, so that no caret stands at the same place in both. Then its selection, then
+ * it is left again and must look as in look one (docs/decisions/004).
  */
 static bool verify(struct run *r, const char *shows, struct rect box, struct verdict *v,
 		   struct err *e)
 {
 	CLEANUP(img_unrefp) struct img *left = NULL;
 	CLEANUP(img_unrefp) struct img *inside = NULL;
-	struct desk *desk = r->o.desk;
+	bool equal = false;
 
-	if (!crop(r, box, &left, e) || !click_into(r, box, e) || !input_key(desk, "Home", e) ||
-	    !wait_settle(r, e) || !crop(r, box, &inside, e))
-		return false;
-	if (!input_drop_selection(desk, e) || !select_all(r, e) || !wait_settle(r, e) ||
-	    !input_selection(desk, deadline_in(SELECTION_MS), &v->selection, e))
-		return false;
-	if (!input_drop_selection(desk, e) || !input_key(desk, "Tab", e) || !wait_settle(r, e) ||
+	if (!crop(r, box, &left, e) || !look_inside(r, box, &inside, e) ||
+	    !ask_selection(r, v, e) || !input_key(r->o.desk, "Tab", e) || !wait_settle(r, e) ||
 	    !crop(r, box, &v->look, e))
 		return false;
 	const struct img *const first[] = { left, inside }, *const last[] = { v->look, inside };
-	bool equal = false;
 	if (!drawn_equal(r, first, shows, &equal, e))
 		return false;
 	if (equal && !img_equal(left, v->look) && !drawn_equal(r, last, shows, &equal, e))
 		return false;
 	v->pixels_equal = equal;
-	v->selection_given = v->selection != NULL;
 	v->selection_equal = v->selection && str_eq(v->selection, shows);
 	return true;
 }
