@@ -17,12 +17,12 @@ enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_TEXT, JSON_LIST, JSON_O
 
 struct json {
 	enum json_type type;
-	bool truth;             /* JSON_BOOL */
-	const char *text;       /* JSON_NUMBER: as sent ("26.00"); JSON_TEXT: NFC */
-	size_t n;               /* members of JSON_LIST and JSON_OBJECT, in the order sent */
+	bool truth;       /* JSON_BOOL */
+	const char *text; /* JSON_NUMBER: as sent ("26.00"); JSON_TEXT: NFC */
+	size_t n;         /* members of JSON_LIST and JSON_OBJECT, in the order sent */
 	struct json **items;
-	const char **names;     /* JSON_OBJECT: one a member, NFC */
-	int line, col;          /* where it begins, from 1; columns in code points */
+	const char **names; /* JSON_OBJECT: one a member, NFC */
+	int line, col;      /* where it begins, from 1; columns in code points */
 };
 
 /*

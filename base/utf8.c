@@ -75,8 +75,8 @@ static const char *full_upper(uint32_t cp)
 		uint32_t cp;
 		const char *upper;
 	} rows[] = {
-		{ 0xdf, "SS" },		 { 0x149, "\xca\xbcN" },    { 0x1f0, "J\xcc\x8c" },
-		{ 0x1e96, "H\xcc\xb1" }, { 0x1e97, "T\xcc\x88" },   { 0x1e98, "W\xcc\x8a" },
+		{ 0xdf, "SS" },          { 0x149, "\xca\xbcN" },  { 0x1f0, "J\xcc\x8c" },
+		{ 0x1e96, "H\xcc\xb1" }, { 0x1e97, "T\xcc\x88" }, { 0x1e98, "W\xcc\x8a" },
 		{ 0x1e99, "Y\xcc\x8a" }, { 0x1e9a, "A\xca\xbe" },
 	};
 

@@ -12,11 +12,11 @@ enum yaml_type { YAML_TEXT, YAML_LIST, YAML_MAP };
 
 struct yaml {
 	enum yaml_type type;
-	const char *text;     /* YAML_TEXT: every scalar is text, `no` and `01067` too; NFC */
-	bool quoted;          /* YAML_TEXT: single, double or block quoted */
+	const char *text; /* YAML_TEXT: every scalar is text, `no` and `01067` too; NFC */
+	bool quoted;      /* YAML_TEXT: single, double or block quoted */
 	size_t n;
-	struct yaml **items;  /* entries of a list, values of a map */
-	struct yaml **keys;   /* keys of a map: YAML_TEXT, each once */
+	struct yaml **items; /* entries of a list, values of a map */
+	struct yaml **keys;  /* keys of a map: YAML_TEXT, each once */
 	/*
 	 * Where it begins, from 1, columns in code points: a quoted text at its quote, a block text
 	 * at its first line, an absent value (unquoted "") behind what stands before it.
