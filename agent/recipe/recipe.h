@@ -76,6 +76,7 @@ struct recipe {
 	const struct value *once_per;
 	const char **public_names; /* `public:` */
 	size_t n_public;
+	struct place public_at;
 	const struct schema *input; /* NULL: none declared */
 	struct recipe_config *config;
 	size_t n_config;

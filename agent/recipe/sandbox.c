@@ -26,7 +26,8 @@ static void *take_memory(void *ud, void *old, size_t old_bytes, size_t new_bytes
 	struct sandbox *sb = ud;
 	size_t had = old ? old_bytes : 0; /* for a new block Lua passes its type here */
 
-	if (new_bytes > had && new_bytes - had > SANDBOX_BYTES_MAX - sb->used_bytes)
+	if (sb->capped && new_bytes > had &&
+	    sb->used_bytes + (new_bytes - had) > SANDBOX_BYTES_MAX)
 		return NULL;
 	void *fresh = new_bytes ? mem_zalloc(new_bytes) : NULL;
 
@@ -66,7 +67,7 @@ static void renew_limits(struct sandbox *sb)
 	sb->missing[0] = 0;
 }
 
-void sandbox_open(struct sandbox *sb, void *owner)
+void sandbox_open(struct sandbox *sb, const struct scope_options *owner)
 {
 	*sb = (struct sandbox){.owner = owner};
 	sb->lua = lua_newstate(take_memory, sb);
@@ -145,7 +146,7 @@ static bool translate(struct sandbox *sb, int status, struct err *e)
 	return false;
 }
 
-/* Loading may run out of memory: so it happens inside a protected call as well (luaL_loadbuffer does). */
+/* load() - Lua's status; its message or the function is on the stack. */
 static int load(struct sandbox *sb, const char *text, size_t len)
 {
 	CLEANUP(buf_clear) struct buf chunk;
@@ -153,10 +154,7 @@ static int load(struct sandbox *sb, const char *text, size_t len)
 	buf_init(&chunk, EXPRESSION_BYTES_MAX + 16);
 	buf_adds(&chunk, "return ");
 	buf_add(&chunk, text, len);
-	int status = luaL_loadbufferx(sb->lua, chunk.data, chunk.len_bytes, "=" CHUNK, "t");
-
-	mem_wipe(chunk.data, chunk.len_bytes);
-	return status;
+	return luaL_loadbufferx(sb->lua, chunk.data, chunk.len_bytes, "=" CHUNK, "t");
 }
 
 /* breaks_before_end() - is the text wrong already, whatever might follow its first @len bytes? */
@@ -222,7 +220,9 @@ bool sandbox_load(struct sandbox *sb, const char *text, size_t *ret_offset_bytes
 bool sandbox_call(struct sandbox *sb, int n_args, struct err *e)
 {
 	renew_limits(sb);
+	sb->capped = true;
 	int status = lua_pcall(sb->lua, n_args, 1, 0);
 
+	sb->capped = false;
 	return status == LUA_OK || translate(sb, status, e);
 }

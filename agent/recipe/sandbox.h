@@ -8,6 +8,7 @@
 #include "base/err.h"
 
 struct lua_State;
+struct scope_options;
 
 enum {
 	SANDBOX_BYTES_MAX = 8 * 1024 * 1024,
@@ -23,15 +24,16 @@ enum {
 struct sandbox {
 	struct lua_State *lua; /* owned */
 	size_t used_bytes;
+	bool capped; /* inside sandbox_call(): elsewhere Lua could not report that the cap is reached */
 	int64_t steps_left;
 	struct deadline until;
 	char *passing;      /* owned: a text on its way into Lua, which may jump before taking it */
-	void *owner;        /* borrowed: who put values in; helpers reach it through sandbox_of() */
+	const struct scope_options *owner; /* borrowed: helpers reach day and code lists through it */
 	char missing[SANDBOX_MISSING_BYTES]; /* the last member asked for that was not there, or "" */
 };
 
-/* sandbox_open() - an empty state. sandbox_close() ends it. */
-void sandbox_open(struct sandbox *sb, void *owner);
+/* sandbox_open() - an empty state; @owner may be NULL if nothing will be called. */
+void sandbox_open(struct sandbox *sb, const struct scope_options *owner);
 
 /* sandbox_close() - wipe and free all of it; for CLEANUP(sandbox_close). */
 void sandbox_close(struct sandbox *sb);
