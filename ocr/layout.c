@@ -306,8 +306,8 @@ static struct run *runs_of(const struct img *img, size_t *ret_n)
 	size_t n = make_runs(spots, n_spots, parent, runs);
 	struct run typical = typical_pitch(runs, n);
 	for (int pass = 0; pass < PASSES_MAX; pass++) {
-		bool marked = give_marks(runs, n);
-		if (!join_words(runs, n, &typical) && !marked)
+		bool joined = join_words(runs, n, &typical);
+		if (!give_marks(runs, n) && !joined)
 			break;
 	}
 	for (size_t i = 0; i < n; i++)

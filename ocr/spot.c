@@ -15,6 +15,7 @@ enum {
 	BEVEL_LUMA = 16,        /* Motif's shadows differ from the background by 60 and more */
 	STIPPLE_PX = 5,         /* an unfocused Motif caret is drawn as dots, serifs 5 px wide */
 	ARROW_MIN_PX = 5,
+	BEAM_H_PX = 12, /* of the lowest font in use, 6x13; its l is 3 x 9 and has two serifs */
 };
 
 static void pix_free(PIX **pix)
@@ -160,7 +161,7 @@ static bool is_beam(const struct zones *z, struct rect b)
 	struct rect top = { b.x, b.y, b.w, SERIF_PX };
 	struct rect bottom = { b.x, b.y + b.h - SERIF_PX, b.w, SERIF_PX };
 
-	return b.w >= 3 && b.w <= 9 && b.w % 2 == 1 && 10 * b.h >= 28 * b.w &&
+	return b.w >= 3 && b.w <= 9 && b.w % 2 == 1 && b.h >= BEAM_H_PX && 10 * b.h >= 28 * b.w &&
 	       count_ink(z, left) == 0 && count_ink(z, right) == 0 &&
 	       2 * count_ink(z, (struct rect){ middle, left.y, 1, stem }) >= stem - 1 &&
 	       2 * count_ink(z, top) >= b.w && 2 * count_ink(z, bottom) >= b.w;

@@ -11,7 +11,8 @@
 
 enum {
 	SCALE_DEFAULT = 3,
-	BORDER_PX = 10,   /* without it characters at the edges are lost (Tesseract's own advice) */
+	BORDER_MIN_PX = 2,
+	BORDER_PART = 6,  /* of the height of the line */
 	PACKAGE_MAX = 64,
 };
 
@@ -95,21 +96,26 @@ static struct tones tones_of(const struct img *line)
 	return t;
 }
 
-/* to_pix() - stretched to black on white with a white border; NULL where there is no contrast. */
+/*
+ * to_pix() - stretched to black on white with a white border; NULL where there is no contrast.
+ * The engine scales every picture to one height, border included: with 10 px around a 9x15 line 46 of 60
+ * numbers like 12.345678.9 were right, with 3 px 55, with 2 px 94 of 100, with 1 px 19 of 100.
+ */
 static PIX *to_pix(const struct img *line)
 {
 	struct tones t = tones_of(line);
 
 	if (t.low >= t.high)
 		return NULL;
-	PIX *pix = pixCreate(line->width_px + 2 * BORDER_PX, line->height_px + 2 * BORDER_PX, 8);
+	int part = line->height_px / BORDER_PART, border = part > BORDER_MIN_PX ? part : BORDER_MIN_PX;
+	PIX *pix = pixCreate(line->width_px + 2 * border, line->height_px + 2 * border, 8);
 	if (!pix || pixSetAll(pix) != 0)
 		abort(); /* out of memory, as mem_zalloc() */
 	for (int iy = 0; iy < line->height_px; iy++) {
 		for (int ix = 0; ix < line->width_px; ix++) {
 			int grey = (luma(img_at(line, ix, iy)) - t.low) * 255 / (t.high - t.low);
 			grey = t.dark_paper ? 255 - grey : grey;
-			(void)pixSetPixel(pix, ix + BORDER_PX, iy + BORDER_PX, (l_uint32)grey);
+			(void)pixSetPixel(pix, ix + border, iy + border, (l_uint32)grey);
 		}
 	}
 	return pix;
@@ -142,10 +148,24 @@ static bool recognise(struct tess *t, PIX *pix, const char *alphabet, char **ret
 	return done;
 }
 
+/*
+ * enlarge() - and soften: the engine was trained on anti-aliased print. Of 100 numbers in 9x15 and in 10x20
+ * 94 and 99 were right at x3 with a blur of 2 px, 96 and 98 when also made a sixth wider.
+ */
+static PIX *enlarge(PIX *grey, int scale)
+{
+	int blur = scale / 2 + (scale == 3);
+	float tall = (float)scale, wide = tall * 7 / 6;
+	CLEANUP(pix_free) PIX *large = pixScale(grey, wide, tall);
+
+	if (!large || blur == 0)
+		return TAKE(large);
+	return pixBlockconv(large, blur, blur);
+}
+
 bool tess_read_line(struct tess *t, const struct img *img, struct rect box,
 		    const struct tess_options *o, char **ret_text, struct err *e)
 {
-	float scale = (float)(o->scale ? o->scale : SCALE_DEFAULT);
 	struct rect seen = rect_intersection(box, img_bounds(img));
 
 	if (rect_empty(seen)) {
@@ -158,7 +178,7 @@ bool tess_read_line(struct tess *t, const struct img *img, struct rect box,
 		*ret_text = mem_strdup("");
 		return true;
 	}
-	CLEANUP(pix_free) PIX *large = pixScale(grey, scale, scale);
+	CLEANUP(pix_free) PIX *large = enlarge(grey, o->scale ? o->scale : SCALE_DEFAULT);
 	if (!large)
 		return err_set(e, ERR_LIMIT, "a line of %d x %d px cannot be enlarged", seen.w, seen.h);
 	return recognise(t, large, o->alphabet, ret_text, e);

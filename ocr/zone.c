@@ -11,6 +11,7 @@ enum {
 	/* The least block behind inverse text: two 6x13 letters. */
 	BLOCK_W_PX = 12,
 	BLOCK_H_PX = 9,
+	ROW_MAX_PX = 40, /* selected rows and texts; windows that overlap are higher */
 	LABELS_FIRST = 1,
 };
 
@@ -19,7 +20,7 @@ struct area {
 	uint32_t parent;
 	uint32_t pixels;
 	int left, right, top, bottom;
-	uint32_t edge; /* pixels on the edges of its bounding box, second pass */
+	int64_t edge;  /* pixels on the edges of its bounding box, second pass */
 	int square;    /* side of the largest square inside, up to ZONE_SQUARE_PX */
 };
 
@@ -124,14 +125,47 @@ static void count_edges(const struct img *img, const uint32_t *of, struct areas 
 	}
 }
 
+/* edge_pixels() - on the edges of the bounding box. */
+static int64_t edge_pixels(const struct area *a)
+{
+	return 2 * ((int64_t)a->right - a->left + a->bottom - a->top);
+}
+
+/* fills_its_edges() - text of a selection may touch them: nine tenths must be there. */
+static bool fills_its_edges(const struct area *a)
+{
+	return is_block_shaped(a) && 10 * a->edge >= 9 * edge_pixels(a);
+}
+
 static bool is_background(const struct area *a)
 {
-	int w = a->right - a->left + 1, h = a->bottom - a->top + 1;
+	return a->square >= ZONE_SQUARE_PX || fills_its_edges(a);
+}
 
-	if (a->square >= ZONE_SQUARE_PX)
-		return true;
-	/* Text of a selection may touch its edges: nine tenths must be there. */
-	return is_block_shaped(a) && 10 * (int64_t)a->edge >= 9 * (2 * ((int64_t)w + h) - 4);
+static bool area_inside(const struct area *in, const struct area *out)
+{
+	return in->left >= out->left && in->right <= out->right && in->top >= out->top &&
+	       in->bottom <= out->bottom;
+}
+
+/*
+ * cut_leaks() - in an inverse row the text often has the colour of the background around the row (Motif
+ * swaps the two), and a descender in the last pixel line touches it: what reaches into the row is ink.
+ */
+static void cut_leaks(const struct img *img, uint32_t *of, struct areas *as)
+{
+	for (uint32_t i = LABELS_FIRST; i < as->n; i++) {
+		const struct area *row = &as->list[i];
+		if (row->parent != i || row->bottom - row->top >= ROW_MAX_PX ||
+		    !fills_its_edges(row) || row->edge == edge_pixels(row))
+			continue;
+		for (int iy = row->top; iy <= row->bottom; iy++) {
+			uint32_t *at = of + (size_t)iy * (size_t)img->width_px;
+			for (int ix = row->left; ix <= row->right; ix++)
+				if (!area_inside(&as->list[at[ix]], row))
+					at[ix] = ZONE_INK;
+		}
+	}
 }
 
 void zones_find(const struct img *img, struct zones *ret)
@@ -146,6 +180,7 @@ void zones_find(const struct img *img, struct zones *ret)
 		label_row(img, iy, ret->of + (size_t)iy * w, &as, squares);
 	measure(img, ret->of, &as);
 	count_edges(img, ret->of, &as);
+	cut_leaks(img, ret->of, &as);
 	for (size_t i = 0; i < n; i++)
 		if (!is_background(&as.list[ret->of[i]]))
 			ret->of[i] = ZONE_INK;

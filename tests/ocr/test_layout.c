@@ -43,11 +43,16 @@ static void read_page(struct page *p, struct img *img)
 /* phrase_is() - what the box of phrase @i holds is exactly @text. */
 static bool phrase_is(struct page *p, size_t i, const char *text)
 {
+	enum { ROOM_PX = 8 }; /* bold letters fill more than half of a tight box */
+	struct rect b = p->list[i].box;
+	CLEANUP(img_unrefp) struct img *part = img_crop(p->img, b);
+	CLEANUP(img_unrefp) struct img *sheet = img_new(b.w + 2 * ROOM_PX, b.h + 2 * ROOM_PX);
+	const struct img *look = sheet;
 	struct err e = { 0 };
 	bool equal = false;
-	CLEANUP(img_unrefp) struct img *part = img_crop(p->img, rect_grow(p->list[i].box, 3));
-	const struct img *look = part;
 
+	img_fill(sheet, img_bounds(sheet), img_at(p->img, b.x + b.w, b.y));
+	img_blit(sheet, part, ROOM_PX, ROOM_PX);
 	CHECK_OK(verify_text(&look, 1, &p->font.face, text, &equal, &e), e);
 	return equal;
 }
@@ -58,7 +63,7 @@ static void check_phrases(struct page *p, const char *const *texts, size_t n)
 	CHECK_EQ_UINT(p->n, n);
 	for (size_t i = 0; i < n && i < p->n; i++) {
 		struct rect b = p->list[i].box;
-		if (!CHECK(phrase_is(p, i, texts[i])))
+		if (!phrase_is(p, i, texts[i]) && !FAIL("the text of a phrase"))
 			printf("\t%zu is not '%s': %d,%d %dx%d\n", i, texts[i], b.x, b.y, b.w, b.h);
 	}
 }
@@ -99,12 +104,12 @@ TEST(a_motif_form_holds_its_labels_fields_and_columns)
 
 /* Gaps of one blank beside narrow letters are the widest that join, of two beside wide ones the least. */
 static const char *const rows[] = {
-	"i. l z. B. Ja! ! 12, 13", "MM  MM", "W  W", "Abt. I  Nr. 7", "a_b -c- d", "gÄgÖ gÜ", "Ạ̈ ụ ñ q, j;",
+	"i. l z. B. Ja! ! 12, 13", "MM  MM", "W  W", "Abt. I  Nr. 7", "a_b -c- d", "gÄgÖ gÜ", "Ạ ụ ñ q, j;",
 	"\"Zitat\" 'x' 3 : 4 = 5",
 };
 static const char *const row_phrases[] = {
 	"i. l z. B. Ja! ! 12, 13", "MM", "MM", "W", "W", "Abt. I", "Nr. 7", "a_b -c- d", "gÄgÖ gÜ",
-	"Ạ̈ ụ ñ q, j;", "\"Zitat\" 'x' 3 : 4 = 5",
+	"Ạ ụ ñ q, j;", "\"Zitat\" 'x' 3 : 4 = 5",
 };
 
 static void write_rows(struct page *p, int pitch_px, unsigned long ink, unsigned long paper)
