@@ -59,7 +59,7 @@ bool verify_twins(const struct face *face, uint32_t cp, const char *repertoire, 
 		  const char **ret_twins, struct err *e)
 {
 	CLEANUP(img_unrefp) struct img *want = NULL;
-	CLEANUP(buf_clear) struct buf twins;
+	CLEANUP(buf_clear) struct buf twins = { 0 };
 	char utf8[5];
 	uint32_t other;
 

@@ -17,7 +17,7 @@ enum { FINDINGS_MAX_BYTES = 1024 * 1024 };
 bool inputs_recipe(const struct inputs *in, struct recipe **ret_recipe, struct err *e)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
-	CLEANUP(buf_clear) struct buf text;
+	CLEANUP(buf_clear) struct buf text = { 0 };
 	struct findings f;
 
 	buf_init(&text, FINDINGS_MAX_BYTES);

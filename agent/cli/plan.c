@@ -16,7 +16,7 @@ static bool plan_one(const struct options *o, const struct recipe *recipe, const
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
 	CLEANUP(scope_freep) struct scope *scope = NULL;
-	CLEANUP(buf_clear) struct buf text;
+	CLEANUP(buf_clear) struct buf text = { 0 };
 	struct scope_options so = { .recipe = recipe, .job_id = "(plan)", .mark = "(mark of the job)",
 				    .today = day_today(a) };
 

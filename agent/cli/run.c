@@ -133,7 +133,7 @@ static void enter(struct session *s, const struct scope_options *so, struct aren
 static void record(const struct session *s, const char *path, const char *mark,
 		   const struct run_result *result)
 {
-	CLEANUP(buf_clear) struct buf line;
+	CLEANUP(buf_clear) struct buf line = { 0 };
 	FILE *to;
 
 	if (!s->o->result_file)

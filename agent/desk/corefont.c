@@ -18,7 +18,7 @@ struct corefont {
 };
 
 /* make_set() - Xlib binds a font set to the locale of the moment it is made in, and only to that. */
-static XFontSet make_set(Display *x, const char *name)
+static XFontSet make_set(Display *x, const char *name, bool *ret_whole)
 {
 	CLEANUP(mem_freep) char *before = mem_strdup(setlocale(LC_CTYPE, NULL));
 	char **missing = NULL, *standby = NULL;
@@ -28,7 +28,12 @@ static XFontSet make_set(Display *x, const char *name)
 	if (setlocale(LC_CTYPE, "C.UTF-8") != NULL && XSupportsLocale())
 		set = XCreateFontSet(x, name, &missing, &n_missing, &standby);
 	(void)setlocale(LC_CTYPE, before); /* it was valid a moment ago */
-	/* Character sets without a font are normal: DIN letters come from the iso10646-1 one. */
+	/*
+	 * Most character sets of the locale have no font, which is normal: DIN letters come from the
+	 * iso10646-1 one. But without the Latin-1 part Xlib draws ASCII two bytes a glyph.
+	 */
+	for (int i = 0; i < n_missing; i++)
+		*ret_whole = *ret_whole && !str_eq(missing[i], "ISO8859-1");
 	if (missing != NULL)
 		XFreeStringList(missing);
 	return set;
@@ -38,9 +43,15 @@ bool corefont_open(struct desk *d, const char *name, struct corefont **ret_font,
 {
 	if (d->lost)
 		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
-	XFontSet set = make_set(d->x, name);
+	bool whole = true;
+	XFontSet set = make_set(d->x, name, &whole);
 	if (set == NULL)
 		return err_set(e, ERR_CONFIG, "X server has no font '%s'", name);
+	if (!whole) {
+		XFreeFontSet(d->x, set);
+		return err_set(e, ERR_CONFIG, "font '%s' is one charset only; end its name in -*-*",
+			       name);
+	}
 	struct corefont *font = mem_zalloc(sizeof *font);
 	font->desk = d;
 	font->set = set;

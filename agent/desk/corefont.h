@@ -11,7 +11,8 @@ struct desk;
 
 /*
  * corefont_open() - the font set of one XLFD name, in the UTF-8 locale, on the desk's server.
- * @name:     XLFD or alias; ERR_CONFIG if the server has no such font
+ * @name:     XLFD that ends in `-*-*`, so that the set has its Latin-1 and its Unicode part;
+ *            ERR_CONFIG if the server has no such font
  * @ret_font: owned by the caller; must be freed before the desk
  */
 MUST_USE bool corefont_open(struct desk *desk, const char *name, struct corefont **ret_font,

@@ -154,7 +154,7 @@ static bool send(int fd, const struct buf *b, struct err *e)
 
 static bool start_xkbcomp(const struct server *s, int in_fd, struct child *ret, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf authority;
+	CLEANUP(buf_clear) struct buf authority = { 0 };
 
 	buf_init(&authority, 8192);
 	buf_addf(&authority, "XAUTHORITY=%s", s->cookie_file);
@@ -282,7 +282,7 @@ static bool check_complete(const struct keymap *k, struct err *e)
 
 bool keymap_load(struct keymap *k, Display *x, const struct server *s, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf text;
+	CLEANUP(buf_clear) struct buf text = { 0 };
 
 	buf_init(&text, TEXT_BYTES_MAX);
 	if (!write_text(&text, e) || !run_xkbcomp(s, &text, e))

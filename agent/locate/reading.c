@@ -100,7 +100,7 @@ static bool face_of(struct locator *l, const struct phrase *p, const char *text,
 static bool settle(struct locator *l, const struct phrase *p, const struct read_query *q,
 		   struct reading *reading, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf same;
+	CLEANUP(buf_clear) struct buf same = { 0 };
 	const char *text = reading->text;
 	struct rivals r = { .arena = q->arena, .list = { text }, .n = 1 };
 	size_t n_fit = 0;
@@ -160,7 +160,7 @@ struct phrases {
 static bool read_list(struct locator *l, const struct phrases *p, const struct read_query *q,
 		      struct reading *ret_reading, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf text;
+	CLEANUP(buf_clear) struct buf text = { 0 };
 	struct reading whole = { .certainty = READ_CERTAIN, .alternatives = "" };
 	const struct read_query any = { .arena = q->arena };
 

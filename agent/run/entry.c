@@ -57,22 +57,28 @@ static bool select_all(struct run *r, struct err *e)
 	return input_key(r->o.desk, "Home", e) && input_key(r->o.desk, "shift+End", e);
 }
 
-/* put() - replace the field's text by @entry's value and leave the field. */
+/* fill() - put @entry's value in the place of the marked text. */
+static bool fill(struct run *r, const struct entry *entry, enum way way, struct err *e)
+{
+	if (*entry->value == 0)
+		return input_key(r->o.desk, "Delete", e);
+	if (way == BY_KEYS)
+		return input_type(r->o.desk, entry->value, e);
+	return input_key(r->o.desk, "shift+Insert", e) && wait_settle(r, e);
+}
+
+/*
+ * put() - replace the field's text by @entry's value and leave the field. A text to be pasted is offered before the
+ * old one is marked: taking PRIMARY later would unmark it again.
+ */
 static bool put(struct run *r, const struct entry *entry, struct rect box, enum way way,
 		struct err *e)
 {
-	if (!click_into(r, box, e) || !wait_settle(r, e) || !select_all(r, e))
+	if (way == BY_PASTE && !input_offer(r->o.desk, entry->value, e))
 		return false;
-	if (*entry->value == 0) {
-		if (!input_key(r->o.desk, "Delete", e))
-			return false;
-	} else if (way == BY_KEYS) {
-		if (!input_type(r->o.desk, entry->value, e))
-			return false;
-	} else if (!input_offer(r->o.desk, entry->value, e) ||
-		   !input_key(r->o.desk, "shift+Insert", e) || !wait_settle(r, e)) {
+	if (!click_into(r, box, e) || !wait_settle(r, e) || !select_all(r, e) ||
+	    !fill(r, entry, way, e))
 		return false;
-	}
 	if (!entry->advances && !input_key(r->o.desk, "Tab", e))
 		return false;
 	return wait_settle(r, e);
@@ -182,7 +188,7 @@ static bool missing_from(const char *wanted, const char *shown, uint32_t missing
 /* refuse() - the error for a field that shows something else than @entry demands, both ways. */
 static bool refuse(const struct entry *entry, const struct verdict *v, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf names;
+	CLEANUP(buf_clear) struct buf names = { 0 };
 	uint32_t missing[MISSING_MAX];
 	size_t n;
 
@@ -240,15 +246,14 @@ static bool write_text(struct run *r, const struct entry *entry, struct err *e)
 }
 
 /* marks_shown() - exactly one mark for every character: `*`, a bullet or a disc. */
-static bool marks_shown(struct run *r, const struct img *look, size_t n_marks, bool *ret_equal,
-			struct err *e)
+static bool marks_shown(struct run *r, const struct img *const looks[2], size_t n_marks,
+			bool *ret_equal, struct err *e)
 {
 	static const char *const marks[] = { "*", "\xe2\x80\xa2", "\xe2\x97\x8f" };
-	const struct img *const looks[] = { look, look };
 
 	*ret_equal = false;
 	for (size_t i = 0; i < sizeof marks / sizeof *marks && !*ret_equal; i++) {
-		CLEANUP(buf_clear) struct buf text;
+		CLEANUP(buf_clear) struct buf text = { 0 };
 		buf_init(&text, 4096);
 		for (size_t k = 0; k < n_marks; k++)
 			buf_adds(&text, marks[i]);
@@ -262,13 +267,17 @@ static bool marks_shown(struct run *r, const struct img *look, size_t n_marks, b
 /* write_hidden() - a password: never selected, never pasted; only the number of marks is looked at. */
 static bool write_hidden(struct run *r, const struct entry *entry, struct err *e)
 {
-	CLEANUP(img_unrefp) struct img *look = NULL;
+	CLEANUP(img_unrefp) struct img *left = NULL;
+	CLEANUP(img_unrefp) struct img *inside = NULL;
 	struct hit hit;
 	bool equal = false;
 
 	if (!wait_target(r, entry->target, &hit, e) || !put(r, entry, hit.box, BY_KEYS, e) ||
-	    !crop(r, hit.box, &look, e) ||
-	    !marks_shown(r, look, utf8_count(entry->value), &equal, e))
+	    !crop(r, hit.box, &left, e) || !look_inside(r, hit.box, &inside, e) ||
+	    !input_key(r->o.desk, "Tab", e) || !wait_settle(r, e))
+		return false;
+	const struct img *const looks[] = { left, inside };
+	if (!marks_shown(r, looks, utf8_count(entry->value), &equal, e))
 		return false;
 	if (!equal)
 		return err_set(e, ERR_MISMATCH, "%s does not show one mark for every character",
