@@ -1,5 +1,6 @@
 /* check_expression.c - findings about one expression: syntax, names, paths, comparisons, secrets. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <lua.h>
 #include <string.h>
 #include "agent/recipe/check_context.h"
 #include "agent/recipe/expression.h"
@@ -7,7 +8,6 @@
 #include "agent/recipe/schema.h"
 #include "agent/recipe/schema_near.h"
 #include "base/str.h"
-#include <lua.h>
 
 /* Roots: helpers and the four words of the language; the rest is words of the recipe. */
 enum { ROOTS = 4, ROOM_WORDS = 64 };
