@@ -3,7 +3,6 @@
 #include "agent/recipe/expression.h"
 
 #include <string.h>
-#include "agent/recipe/helper.h"
 #include "agent/recipe/lexer.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -255,7 +254,7 @@ bool expression_is_name(const char *text)
 	bool digit_first = text[0] >= '0' && text[0] <= '9';
 
 	return text[0] && !digit_first && strspn(text, letters) == t.len_bytes &&
-	       !is_lua_word(&t) && !helper_find(text) &&
+	       !is_lua_word(&t) &&
 	       !is_word_of(root_words, sizeof root_words / sizeof *root_words, &t);
 }
 
