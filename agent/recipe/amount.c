@@ -18,7 +18,7 @@ static int64_t power_of_ten(int n)
 bool amount_from(const char *text, struct amount *ret)
 {
 	bool negative = *text == '-', point = false;
-	struct amount d = {0};
+	struct amount d = { 0 };
 	int digits = 0;
 
 	for (text += negative; *text; text++) {
@@ -67,7 +67,7 @@ static bool stretch(struct amount *d, int scale)
 	if (__builtin_mul_overflow(d->units, power_of_ten(scale - d->scale), &units) ||
 	    !fits(units))
 		return false;
-	*d = (struct amount){units, scale};
+	*d = (struct amount){ units, scale };
 	return true;
 }
 
@@ -77,7 +77,7 @@ bool amount_add(struct amount a, struct amount b, struct amount *ret)
 
 	if (!stretch(&a, scale) || !stretch(&b, scale) || !fits(a.units + b.units))
 		return false;
-	*ret = (struct amount){a.units + b.units, scale};
+	*ret = (struct amount){ a.units + b.units, scale };
 	return true;
 }
 
@@ -88,7 +88,7 @@ bool amount_multiply(struct amount a, struct amount b, struct amount *ret)
 	if (a.scale + b.scale > AMOUNT_DIGITS_MAX ||
 	    __builtin_mul_overflow(a.units, b.units, &units) || !fits(units))
 		return false;
-	*ret = (struct amount){units, a.scale + b.scale};
+	*ret = (struct amount){ units, a.scale + b.scale };
 	return true;
 }
 
@@ -99,9 +99,8 @@ void amount_text(struct amount d, char ret_text[AMOUNT_TEXT_BYTES])
 	const char *sign = d.units < 0 ? "-" : "";
 	bool fit = d.scale == 0
 			   ? fmt_into(ret_text, AMOUNT_TEXT_BYTES, "%" PRId64, whole)
-			   : fmt_into(ret_text, AMOUNT_TEXT_BYTES, "%s%" PRId64 ".%0*" PRId64,
-				      sign, whole < 0 ? -whole : whole, d.scale,
-				      rest < 0 ? -rest : rest);
+			   : fmt_into(ret_text, AMOUNT_TEXT_BYTES, "%s%" PRId64 ".%0*" PRId64, sign,
+				      whole < 0 ? -whole : whole, d.scale, rest < 0 ? -rest : rest);
 
 	assert(fit && "18 digits, a sign and a point");
 }

@@ -80,14 +80,10 @@ static void take_text_by(struct parse *p, const struct yaml *y, void *to)
 void application_parse(struct parse *p, const struct yaml *y, struct recipe_application *app)
 {
 	static const struct parse_key rows[] = {
-		{ "start", true, take_start },
-		{ "window", true, take_window },
-		{ "sessions", false, take_sessions },
-		{ "login", false, take_login },
-		{ "login_on", false, take_login_on },
-		{ "home", true, take_home },
-		{ "fonts", false, take_fonts },
-		{ "select_all", false, take_select_all },
+		{ "start", true, take_start },        { "window", true, take_window },
+		{ "sessions", false, take_sessions }, { "login", false, take_login },
+		{ "login_on", false, take_login_on }, { "home", true, take_home },
+		{ "fonts", false, take_fonts },       { "select_all", false, take_select_all },
 		{ "text_by", false, take_text_by },
 	};
 	const struct parse_keys keys = { "key of application", rows, sizeof rows / sizeof *rows };

@@ -37,8 +37,7 @@ const char *argument_text(lua_State *lua, int index, const char *name)
 	const char *text = lua_tolstring(lua, index, &len);
 
 	if (len > ARGUMENT_BYTES_MAX)
-		sandbox_fail(lua, "%s: the text is longer than %d bytes", name,
-			     ARGUMENT_BYTES_MAX);
+		sandbox_fail(lua, "%s: the text is longer than %d bytes", name, ARGUMENT_BYTES_MAX);
 	if (!utf8_valid(text, len))
 		sandbox_fail(lua, "%s: the text is not UTF-8", name);
 	return text;

@@ -29,12 +29,13 @@ static void take_check_digit(struct parse *p, const struct yaml *y, void *to)
 static void parse_read(struct parse *p, const struct yaml *y, struct either_branch *branch)
 {
 	static const struct parse_key rows[] = {
-		{"column", true, take_column},
-		{"as", true, take_as},
-		{"match", false, take_match},
-		{"check_digit", false, take_check_digit},
+		{ "column", true, take_column },
+		{ "as", true, take_as },
+		{ "match", false, take_match },
+		{ "check_digit", false, take_check_digit },
 	};
-	const struct parse_keys keys = {"key of a branch's read", rows, sizeof rows / sizeof *rows};
+	const struct parse_keys keys = { "key of a branch's read", rows,
+					 sizeof rows / sizeof *rows };
 
 	parse_map(p, y, &keys, branch);
 	if (branch->sees->kind != TARGET_ROW)
@@ -45,10 +46,10 @@ static void parse_read(struct parse *p, const struct yaml *y, struct either_bran
 
 static void parse_branch(struct parse *p, const struct yaml *y, struct either_branch *branch)
 {
-	static const char *const own[] = {"read", "do"};
+	static const char *const own[] = { "read", "do" };
 	const struct yaml *read = yaml_get(y, "read"), *act = yaml_get(y, "do");
 
-	branch->sees = target_parse_but(p, y, &(struct words){own, sizeof own / sizeof *own});
+	branch->sees = target_parse_but(p, y, &(struct words){ own, sizeof own / sizeof *own });
 	if (read)
 		parse_read(p, read, branch);
 	if (act)
@@ -57,7 +58,7 @@ static void parse_branch(struct parse *p, const struct yaml *y, struct either_br
 
 struct step_either branch_parse(struct parse *p, const struct yaml *y)
 {
-	struct step_either either = {0};
+	struct step_either either = { 0 };
 
 	if (!parse_is(p, y, YAML_MAP, "a map of branches"))
 		return either;

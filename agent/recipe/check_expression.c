@@ -1,5 +1,6 @@
 /* check_expression.c - findings about one expression: syntax, names, paths, comparisons, secrets. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <lua.h>
 #include <string.h>
 #include "agent/recipe/check_context.h"
 #include "agent/recipe/expression.h"
@@ -7,10 +8,9 @@
 #include "agent/recipe/schema.h"
 #include "agent/recipe/schema_near.h"
 #include "base/str.h"
-#include <lua.h>
 
-/* Roots: helpers and the four words of the language; the rest is words of the recipe. */
-enum { ROOTS = 4, ROOM_WORDS = 64 };
+/* The words that are neither helpers nor values. */
+enum { ROOTS = 4 };
 
 /* One expression being looked at. */
 struct look {
@@ -65,8 +65,12 @@ static void check_value_name(const struct look *l, const struct reference *ref)
 {
 	const struct check *c = l->c;
 	bool read = is_read_somewhere(c, ref->root);
+	bool known = is_known(c, ref->root) || (read && c->names_in_targets);
 
-	if (is_known(c, ref->root) || (read && c->names_in_targets))
+	if (known && ref->called)
+		source_error(c->src, place_of(l, ref), "'%s' is a value here, nothing to call",
+			     ref->root);
+	if (known)
 		return;
 	if (read)
 		source_error(c->src, place_of(l, ref),
@@ -156,7 +160,7 @@ static void check_reference(const struct look *l, const struct references *refs,
 		check_job(l, ref);
 	else if (str_eq(ref->root, "secret"))
 		check_secret(l, ref);
-	else if (helper_find(ref->root))
+	else if (helper_find(ref->root) && !is_known(l->c, ref->root))
 		check_call(l, ref, of_input);
 	else
 		check_value_name(l, ref);

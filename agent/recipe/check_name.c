@@ -61,10 +61,10 @@ static bool always_fails(const struct steps *steps)
 /* Ways that part and meet again: known afterwards is what every way knows. */
 struct meeting {
 	struct check *c;
-	size_t before;        /* names known where the ways part */
-	const char **common;  /* names that all ways so far learnt */
+	size_t before;       /* names known where the ways part */
+	const char **common; /* names that all ways so far learnt */
 	size_t n_common;
-	bool any;             /* has a way been walked to its end? */
+	bool any; /* has a way been walked to its end? */
 };
 
 static void part(struct meeting *m, struct check *c)

@@ -6,14 +6,15 @@
 #include <string.h>
 #include "base/str.h"
 
-static const char *const modifiers[] = {"ctrl", "shift", "alt", "super", "altgr"};
+static const char *const modifiers[] = { "ctrl", "shift", "alt", "super", "altgr" };
 
 static const char *const key_names[] = {
-	"Tab",	   "Return",  "Escape",	   "Home",   "End",    "Page_Up", "Page_Down", "Up",
-	"Down",	   "Left",    "Right",	   "BackSpace", "Delete", "Insert", "space",	"slash",
-	"backslash", "minus", "plus",	   "comma",  "period", "KP_Enter", "KP_Add", "KP_Subtract",
-	"Menu",	   "Print",   "Pause",	   "F1",     "F2",     "F3",	  "F4",	       "F5",
-	"F6",	   "F7",      "F8",	   "F9",     "F10",    "F11",	  "F12",
+	"Tab",      "Return", "Escape",      "Home",  "End",       "Page_Up", "Page_Down",
+	"Up",       "Down",   "Left",        "Right", "BackSpace", "Delete",  "Insert",
+	"space",    "slash",  "backslash",   "minus", "plus",      "comma",   "period",
+	"KP_Enter", "KP_Add", "KP_Subtract", "Menu",  "Print",     "Pause",   "F1",
+	"F2",       "F3",     "F4",          "F5",    "F6",        "F7",      "F8",
+	"F9",       "F10",    "F11",         "F12",
 };
 
 /* Longest part: "backslash", "Page_Down". */
@@ -50,12 +51,12 @@ void chord_check(const struct source *s, struct place at, const char *text)
 			return;
 		}
 		if (last && !is_key(part))
-			source_unknown(s, at, "key", part,
-				       &(struct words){key_names,
-						       sizeof key_names / sizeof *key_names});
+			source_unknown(
+				s, at, "key", part,
+				&(struct words){ key_names, sizeof key_names / sizeof *key_names });
 		if (!last && !is_one_of(modifiers, MODIFIERS_N, part))
 			source_unknown(s, at, "modifier of a key", part,
-				       &(struct words){modifiers, MODIFIERS_N});
+				       &(struct words){ modifiers, MODIFIERS_N });
 		if (last)
 			return;
 		text += n + 1;

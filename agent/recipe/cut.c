@@ -32,7 +32,7 @@ static void walk_over(struct walk *w, char c)
 
 static bool unfinished(const char *text)
 {
-	struct walk w = {0};
+	struct walk w = { 0 };
 
 	for (; *text; text++)
 		walk_over(&w, *text);
@@ -51,7 +51,7 @@ static const char *sign_at(const char *at)
 
 bool cut_expression(const struct source *s, const struct yaml *y, struct cut *ret_cut)
 {
-	struct place end = {y->end_line, y->end_col};
+	struct place end = { y->end_line, y->end_col };
 
 	if (y->type != YAML_TEXT || y->quoted || y->text[0] != '=' || !unfinished(y->text + 1))
 		return false;
@@ -63,7 +63,7 @@ bool cut_expression(const struct source *s, const struct yaml *y, struct cut *re
 		return false;
 	end.col += (int)blanks;
 	if (ret_cut)
-		*ret_cut = (struct cut){end, sign};
+		*ret_cut = (struct cut){ end, sign };
 	return true;
 }
 
@@ -82,7 +82,7 @@ static const char *expression_start(const char *at)
 /* first_sign() - the first sign at which YAML ends the expression at @at; NULL if it is whole. */
 static const char *first_sign(const char *at)
 {
-	struct walk w = {0};
+	struct walk w = { 0 };
 
 	for (const char *c = at; *c && *c != '\n'; c++) {
 		bool inside = w.quote || w.open > 0;
@@ -98,17 +98,17 @@ static const char *first_sign(const char *at)
 
 bool cut_in_line(const struct source *s, int line, struct cut *ret_cut)
 {
-	const char *start = source_at(s, (struct place){line, 1});
+	const char *start = source_at(s, (struct place){ line, 1 });
 
 	for (const char *at = expression_start(start); at; at = expression_start(at)) {
 		const char *sign = first_sign(at);
-		struct place place = {line, 1};
+		struct place place = { line, 1 };
 
 		if (!sign)
 			continue;
 		while (start < sign && utf8_next(&start))
 			place.col++;
-		*ret_cut = (struct cut){place, sign_at(sign)};
+		*ret_cut = (struct cut){ place, sign_at(sign) };
 		return true;
 	}
 	return false;

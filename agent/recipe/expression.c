@@ -3,19 +3,18 @@
 #include "agent/recipe/expression.h"
 
 #include <string.h>
-#include "agent/recipe/helper.h"
 #include "agent/recipe/lexer.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
 static const char *const lua_words[] = {
-	"and",	 "break", "do",	 "else", "elseif", "end",    "false", "for",
-	"function", "goto", "if", "in",	 "local",  "nil",    "not",   "or",
-	"repeat", "return", "then", "true", "until",	 "while",
+	"and",      "break",  "do",   "else", "elseif", "end",   "false", "for",
+	"function", "goto",   "if",   "in",   "local",  "nil",   "not",   "or",
+	"repeat",   "return", "then", "true", "until",  "while",
 };
 
-static const char *const root_words[] = {"input", "config", "job", "secret"};
+static const char *const root_words[] = { "input", "config", "job", "secret" };
 
 /* A walk through the tokens of one expression. */
 struct walk {
@@ -49,8 +48,8 @@ static bool is_own_name(const struct token *t)
 static void declare(struct walk *w, size_t i)
 {
 	for (; i < w->t.n && is_own_name(&w->t.list[i]); i += 2) {
-		w->locals[w->n_locals++] = arena_strndup(w->a, w->t.list[i].at,
-							 w->t.list[i].len_bytes);
+		w->locals[w->n_locals++] =
+			arena_strndup(w->a, w->t.list[i].at, w->t.list[i].len_bytes);
 		if (!lexer_is(&w->t.list[i + 1], ","))
 			return;
 	}
@@ -134,7 +133,7 @@ static void take_arguments(struct walk *w, size_t i, struct reference *ref)
 
 static bool is_comparison(const struct token *t)
 {
-	static const char *const signs[] = {"==", "~=", "<", "<=", ">", ">="};
+	static const char *const signs[] = { "==", "~=", "<", "<=", ">", ">=" };
 
 	return t->kind == TOKEN_SIGN && is_word_of(signs, sizeof signs / sizeof *signs, t);
 }
@@ -157,7 +156,7 @@ static void add_comparison(struct walk *w, const struct token *sign, bool order,
 {
 	struct comparison *one = &w->out->comparisons[w->out->n_comparisons++];
 
-	*one = (struct comparison){(size_t)(sign->at - w->text), order, operand};
+	*one = (struct comparison){ (size_t)(sign->at - w->text), order, operand };
 }
 
 /* compare_operand() - tokens @from..@to-1 are an operand; do its neighbours make a wrong comparison? */
@@ -166,8 +165,8 @@ static void compare_operand(struct walk *w, size_t from, size_t to, const struct
 	const struct token *before = from > 0 ? &w->t.list[from - 1] : &w->t.list[w->t.n];
 	const struct token *behind = &w->t.list[to];
 	bool is_num = str_eq(ref->root, "num");
-	const char *operand = is_num ? "num(...)"
-				     : arena_printf(w->a, "%s.%s", ref->root, ref->path);
+	const char *operand =
+		is_num ? "num(...)" : arena_printf(w->a, "%s.%s", ref->root, ref->path);
 
 	if (is_comparison(behind) && is_order(behind) && !is_num)
 		add_comparison(w, behind, true, operand);
@@ -213,8 +212,8 @@ static void take_reference(struct walk *w, size_t i)
 
 struct references expression_references(const char *text, struct arena *a)
 {
-	struct references out = {0};
-	struct walk w = {.t = lexer_tokens(text, a), .text = text, .a = a, .out = &out};
+	struct references out = { 0 };
+	struct walk w = { .t = lexer_tokens(text, a), .text = text, .a = a, .out = &out };
 
 	out.list = arena_calloc(a, w.t.n + 1, sizeof *out.list);
 	out.comparisons = arena_calloc(a, 2 * w.t.n + 1, sizeof *out.comparisons);
@@ -251,17 +250,17 @@ bool expression_takes(const struct value *v, const char *root)
 bool expression_is_name(const char *text)
 {
 	const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-	struct token t = {TOKEN_NAME, text, strlen(text)};
+	struct token t = { TOKEN_NAME, text, strlen(text) };
 	bool digit_first = text[0] >= '0' && text[0] <= '9';
 
 	return text[0] && !digit_first && strspn(text, letters) == t.len_bytes &&
-	       !is_lua_word(&t) && !helper_find(text) &&
+	       !is_lua_word(&t) &&
 	       !is_word_of(root_words, sizeof root_words / sizeof *root_words, &t);
 }
 
 struct place expression_place(const struct value *v, size_t offset_bytes)
 {
-	struct place at = {v->at.line, v->at.col + 1}; /* behind the `=` */
+	struct place at = { v->at.line, v->at.col + 1 }; /* behind the `=` */
 	const char *s = v->text, *end = v->text + offset_bytes;
 
 	while (s < end) {
@@ -271,7 +270,7 @@ struct place expression_place(const struct value *v, size_t offset_bytes)
 			break;
 		at.col++;
 		if (cp == '\n')
-			at = (struct place){at.line + 1, v->at.col};
+			at = (struct place){ at.line + 1, v->at.col };
 	}
 	return at;
 }

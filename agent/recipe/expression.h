@@ -41,7 +41,10 @@ struct references expression_references(const char *text, struct arena *a);
 /* expression_takes() - does @v use anything below the name @root? */
 bool expression_takes(const struct value *v, const char *root);
 
-/* expression_is_name() - letters of ASCII, digits, _; no word of Lua and none that recipes define. */
+/*
+ * expression_is_name() - letters of ASCII, digits, _; no word of Lua, not input, config, job or secret. A helper's
+ * name is one: behind `iban: =iban(...)` iban is the value.
+ */
 bool expression_is_name(const char *text);
 
 /* expression_place() - the place of byte @offset_bytes of @v's text. */

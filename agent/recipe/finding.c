@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/recipe/finding.h"
 
-#include "base/utf8.h"
 #include <string.h>
+#include "base/utf8.h"
 
 static const char *const level_words[] = {
 	[FINDING_ERROR] = "error",
@@ -12,7 +12,7 @@ static const char *const level_words[] = {
 
 void findings_init(struct findings *f, struct arena *a)
 {
-	*f = (struct findings){.arena = a};
+	*f = (struct findings){ .arena = a };
 }
 
 /* stands_behind() - does @a come later in the order than @b? Equal ones keep the order of adding. */

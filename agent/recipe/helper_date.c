@@ -75,8 +75,9 @@ int helper_date_parts(lua_State *lua)
 
 	if (!group || group->type != JSON_OBJECT)
 		sandbox_fail(lua, "date_parts: %s",
-			     lua_isnil(lua, 1) && missing[0] ? missing
-							     : "argument 1 must be a date in parts");
+			     lua_isnil(lua, 1) && missing[0]
+				     ? missing
+				     : "argument 1 must be a date in parts");
 	/* FIM's group "teilbekanntes Datum": day, month, year as whole numbers */
 	struct day d = {
 		.day = part(lua, group, "F60000231"),

@@ -21,8 +21,7 @@ static struct amount number_at(lua_State *lua, int index)
 	if (own)
 		return *own;
 	if (!amount_from(argument_text(lua, index, "num"), &d))
-		sandbox_fail(lua,
-			     "num: not a decimal number such as -1234.50 (at most %d digits)",
+		sandbox_fail(lua, "num: not a decimal number such as -1234.50 (at most %d digits)",
 			     AMOUNT_DIGITS_MAX);
 	return d;
 }
@@ -113,16 +112,11 @@ static int number_concat(lua_State *lua)
 static void push_number(lua_State *lua, struct amount d)
 {
 	static const luaL_Reg rows[] = {
-		{ "__add", number_add },
-		{ "__sub", number_subtract },
-		{ "__mul", number_multiply },
-		{ "__unm", number_negate },
-		{ "__lt", number_less },
-		{ "__le", number_at_most },
-		{ "__eq", number_equal },
-		{ "__tostring", number_text },
-		{ "__concat", number_concat },
-		{ NULL, NULL },
+		{ "__add", number_add },       { "__sub", number_subtract },
+		{ "__mul", number_multiply },  { "__unm", number_negate },
+		{ "__lt", number_less },       { "__le", number_at_most },
+		{ "__eq", number_equal },      { "__tostring", number_text },
+		{ "__concat", number_concat }, { NULL, NULL },
 	};
 	struct amount *own = lua_newuserdatauv(lua, sizeof *own, 0);
 

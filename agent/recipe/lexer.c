@@ -73,11 +73,10 @@ static size_t long_len(const char *s, int level)
 
 static size_t sign_len(const char *s)
 {
-	static const char *const signs[] = {"...", "..", "==", "~=", "<=", ">=", "//", "::",
-					    "<<",  ">>", "+",  "-",  "*",  "/",	 "%",  "^",
-					    "#",   "&",	 "~",  "|",  "<",  ">",	 "=",  "(",
-					    ")",   "{",	 "}",  "[",  "]",  ";",	 ":",  ",",
-					    "."};
+	static const char *const signs[] = { "...", "..", "==", "~=", "<=", ">=", "//", "::", "<<",
+					     ">>",  "+",  "-",  "*",  "/",  "%",  "^",  "#",  "&",
+					     "~",   "|",  "<",  ">",  "=",  "(",  ")",  "{",  "}",
+					     "[",   "]",  ";",  ":",  ",",  "." };
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (str_starts(s, signs[i]))
@@ -107,24 +106,24 @@ static struct token next_token(const char *s)
 	size_t n;
 
 	if (!*s)
-		return (struct token){TOKEN_END, s, 0};
+		return (struct token){ TOKEN_END, s, 0 };
 	if (is_letter(*s))
-		return (struct token){TOKEN_NAME, s, name_len(s)};
+		return (struct token){ TOKEN_NAME, s, name_len(s) };
 	if (is_digit(*s) || (*s == '.' && is_digit(s[1])))
-		return (struct token){TOKEN_NUMBER, s, number_len(s)};
+		return (struct token){ TOKEN_NUMBER, s, number_len(s) };
 	if (*s == '"' || *s == '\'' || level >= 0) {
 		n = level >= 0 ? long_len(s, level) : quoted_len(s);
-		return n ? (struct token){TOKEN_STRING, s, n}
-			 : (struct token){TOKEN_BROKEN, s, strlen(s)};
+		return n ? (struct token){ TOKEN_STRING, s, n }
+			 : (struct token){ TOKEN_BROKEN, s, strlen(s) };
 	}
 	n = sign_len(s);
-	return n ? (struct token){TOKEN_SIGN, s, n} : (struct token){TOKEN_BROKEN, s, 1};
+	return n ? (struct token){ TOKEN_SIGN, s, n } : (struct token){ TOKEN_BROKEN, s, 1 };
 }
 
 struct tokens lexer_tokens(const char *text, struct arena *a)
 {
 	/* no token is shorter than a byte */
-	struct tokens t = {.list = arena_calloc(a, strlen(text) + 1, sizeof *t.list)};
+	struct tokens t = { .list = arena_calloc(a, strlen(text) + 1, sizeof *t.list) };
 	struct token one = next_token(skip_blank(text));
 
 	while (one.kind != TOKEN_END) {

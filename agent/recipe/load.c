@@ -13,7 +13,6 @@
 #include "agent/recipe/target_parse.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/pattern.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/yaml.h"
@@ -297,8 +296,6 @@ void recipe_free(struct recipe *r)
 {
 	if (!r)
 		return;
-	for (struct recipe_pattern *one = r->patterns; one; one = one->next)
-		pattern_free(one->pattern);
 	arena_free(r->arena);
 	free(r);
 }

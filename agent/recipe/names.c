@@ -69,7 +69,7 @@ void names_set(lua_State *lua, const char *name)
 void names_get(lua_State *lua, const char *name)
 {
 	(void)lua_getfield(lua, LUA_REGISTRYINDEX, NAMES); /* as above */
-	(void)lua_getfield(lua, -1, name);                  /* nil is for the caller */
+	(void)lua_getfield(lua, -1, name);                 /* nil is for the caller */
 	lua_remove(lua, -2);
 }
 

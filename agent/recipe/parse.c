@@ -14,7 +14,7 @@
 
 struct place parse_place(const struct yaml *y)
 {
-	return (struct place){y->line, y->col};
+	return (struct place){ y->line, y->col };
 }
 
 bool parse_is(struct parse *p, const struct yaml *y, enum yaml_type type, const char *what)
@@ -41,7 +41,7 @@ static void unknown_key(struct parse *p, const struct yaml *key, const struct pa
 	for (size_t i = 0; i < keys->n; i++)
 		list[i] = keys->rows[i].key;
 	source_unknown(p->src, parse_place(key), keys->what, key->text,
-		       &(struct words){list, keys->n});
+		       &(struct words){ list, keys->n });
 }
 
 void parse_map(struct parse *p, const struct yaml *y, const struct parse_keys *keys, void *to)
@@ -101,7 +101,7 @@ static struct place sign_place(struct parse *p, const struct yaml *y)
 		return at;
 	size_t indent = strspn(next + 1, " ");
 	if (next[1 + indent] == '=')
-		at = (struct place){at.line + 1, (int)indent + 1};
+		at = (struct place){ at.line + 1, (int)indent + 1 };
 	return at;
 }
 
@@ -109,7 +109,7 @@ const struct value *parse_literal(struct parse *p, struct place at, const char *
 {
 	struct value *v = arena_alloc(p->r->arena, sizeof *v);
 
-	*v = (struct value){.at = at, .text = text};
+	*v = (struct value){ .at = at, .text = text };
 	return v;
 }
 
@@ -117,7 +117,7 @@ const struct value *parse_value(struct parse *p, const struct yaml *y)
 {
 	struct value *v = arena_alloc(p->r->arena, sizeof *v);
 
-	*v = (struct value){.at = parse_place(y), .text = ""};
+	*v = (struct value){ .at = parse_place(y), .text = "" };
 	if (!parse_is(p, y, YAML_TEXT, "a text or an expression"))
 		return v;
 	if (y->text[0] != '=') {
@@ -129,7 +129,7 @@ const struct value *parse_value(struct parse *p, const struct yaml *y)
 	v->text = own_nfc(p, y->text + 1);
 	/* what stays of a cut expression is not looked at again */
 	if (parse_was_cut(p, y))
-		*v = (struct value){.at = v->at, .text = ""};
+		*v = (struct value){ .at = v->at, .text = "" };
 	return v;
 }
 
@@ -209,9 +209,14 @@ int64_t parse_duration(struct parse *p, const struct yaml *y)
 	return ms;
 }
 
+static void free_pattern(void *pattern)
+{
+	pattern_free(pattern);
+}
+
 const struct pattern *parse_pattern(struct parse *p, const struct yaml *y)
 {
-	struct err e = {0};
+	struct err e = { 0 };
 	struct pattern *pattern = NULL;
 
 	if (!parse_is(p, y, YAML_TEXT, "a pattern"))
@@ -220,21 +225,18 @@ const struct pattern *parse_pattern(struct parse *p, const struct yaml *y)
 		source_error(p->src, parse_place(y), "not a pattern: %s", e.msg);
 		return NULL;
 	}
-	struct recipe_pattern *node = arena_alloc(p->r->arena, sizeof *node);
-
-	*node = (struct recipe_pattern){.pattern = pattern, .next = p->r->patterns};
-	p->r->patterns = node;
+	arena_attach(p->r->arena, pattern, free_pattern);
 	return pattern;
 }
 
 enum check_digit parse_check_digit(struct parse *p, const struct yaml *y)
 {
-	static const char *const schemes[] = {"mod11", "mod97", "luhn"};
+	static const char *const schemes[] = { "mod11", "mod97", "luhn" };
 	enum check_digit scheme = CHECK_DIGIT_NONE;
 
 	if (parse_is(p, y, YAML_TEXT, "a check digit scheme") &&
 	    !check_digit_from(y->text, &scheme))
 		source_unknown(p->src, parse_place(y), "check digit scheme", y->text,
-			       &(struct words){schemes, sizeof schemes / sizeof *schemes});
+			       &(struct words){ schemes, sizeof schemes / sizeof *schemes });
 	return scheme;
 }

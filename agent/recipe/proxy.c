@@ -65,7 +65,8 @@ static const char *last_word(const char *path)
 static void note_missing(lua_State *lua, const struct proxy *p, const char *name, bool is_null)
 {
 	struct sandbox *sb = sandbox_of(lua);
-	const char *near = p->j->type == JSON_OBJECT ? str_nearest(name, p->j->names, p->j->n) : NULL;
+	const char *near =
+		p->j->type == JSON_OBJECT ? str_nearest(name, p->j->names, p->j->n) : NULL;
 	bool fits;
 
 	if (is_null)
@@ -150,17 +151,17 @@ static void set_functions(lua_State *lua, const luaL_Reg *rows)
 void proxy_open(lua_State *lua)
 {
 	static const luaL_Reg proxy_rows[] = {
-		{"__index", proxy_index},
-		{"__newindex", refuse_change},
-		{"__len", proxy_length},
-		{NULL, NULL},
+		{ "__index", proxy_index },
+		{ "__newindex", refuse_change },
+		{ "__len", proxy_length },
+		{ NULL, NULL },
 	};
 	static const luaL_Reg nil_rows[] = {
-		{"__index", nil_index}, {"__newindex", refuse_change}, {"__concat", nil_used},
-		{"__len", nil_used},	{"__call", nil_used},	       {"__lt", nil_used},
-		{"__le", nil_used},	{"__add", nil_used},	       {"__sub", nil_used},
-		{"__mul", nil_used},	{"__div", nil_used},	       {"__unm", nil_used},
-		{NULL, NULL},
+		{ "__index", nil_index }, { "__newindex", refuse_change }, { "__concat", nil_used },
+		{ "__len", nil_used },    { "__call", nil_used },          { "__lt", nil_used },
+		{ "__le", nil_used },     { "__add", nil_used },           { "__sub", nil_used },
+		{ "__mul", nil_used },    { "__div", nil_used },           { "__unm", nil_used },
+		{ NULL, NULL },
 	};
 
 	(void)luaL_newmetatable(lua, PROXY); /* new: the state is */

@@ -45,12 +45,6 @@ struct recipe_list { /* one code list beside the recipe, for lookup() */
 	const struct json *codes;  /* an object of texts */
 };
 
-/* Patterns have memory of their own; recipe_free() walks this. */
-struct recipe_pattern {
-	struct pattern *pattern; /* owned */
-	struct recipe_pattern *next;
-};
-
 struct recipe_application {
 	struct place at;
 	const struct value **start; /* program and arguments */
@@ -91,7 +85,6 @@ struct recipe {
 	size_t n_entered;
 	struct recipe_list *lists; /* what lookup() may name */
 	size_t n_lists;
-	struct recipe_pattern *patterns;
 };
 
 /*

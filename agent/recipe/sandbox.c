@@ -26,8 +26,7 @@ static void *take_memory(void *ud, void *old, size_t old_bytes, size_t new_bytes
 	struct sandbox *sb = ud;
 	size_t had = old ? old_bytes : 0; /* for a new block Lua passes its type here */
 
-	if (sb->capped && new_bytes > had &&
-	    sb->used_bytes + (new_bytes - had) > SANDBOX_BYTES_MAX)
+	if (sb->capped && new_bytes > had && sb->used_bytes + (new_bytes - had) > SANDBOX_BYTES_MAX)
 		return NULL;
 	void *fresh = new_bytes ? mem_zalloc(new_bytes) : NULL;
 
@@ -69,7 +68,7 @@ static void renew_limits(struct sandbox *sb)
 
 void sandbox_open(struct sandbox *sb, const struct scope_options *owner)
 {
-	*sb = (struct sandbox){.owner = owner};
+	*sb = (struct sandbox){ .owner = owner };
 	sb->lua = lua_newstate(take_memory, sb);
 	assert(sb->lua && "an empty state needs about 5 KiB");
 	*(struct sandbox **)lua_getextraspace(sb->lua) = sb;

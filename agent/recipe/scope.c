@@ -37,8 +37,8 @@ static void fill_job(struct scope *s)
 	struct job_object *j = &s->job;
 
 	for (size_t i = 0; i < JOB_MEMBERS; i++) {
-		j->members[i] = (struct json){ .type = texts[i] ? JSON_TEXT : JSON_NULL,
-					       .text = texts[i] };
+		j->members[i] =
+			(struct json){ .type = texts[i] ? JSON_TEXT : JSON_NULL, .text = texts[i] };
 		j->items[i] = &j->members[i];
 		j->names[i] = names[i];
 	}
@@ -163,8 +163,9 @@ static bool top_text(struct scope *s, const char **ret_text, struct err *e)
 		(void)luaL_tolstring(lua, -1, NULL); /* left on top of the stack */
 	}
 	if (lua_type(lua, -1) != LUA_TSTRING && lua_type(lua, -1) != LUA_TNUMBER)
-		return err_set(e, ERR_EXPRESSION, "it gives an object, a list or a function,"
-						  " a text is needed");
+		return err_set(e, ERR_EXPRESSION,
+			       "it gives an object, a list or a function,"
+			       " a text is needed");
 	const char *text = lua_tolstring(lua, -1, &len);
 
 	if (!utf8_valid(text, len))

@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/recipe/source.h"
 
-#include "base/str.h"
-#include "base/utf8.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/str.h"
+#include "base/utf8.h"
 
 /* A finding is one line that a person reads. */
 enum { TEXT_BYTES = 1024 };
@@ -57,7 +57,7 @@ static void add(const struct source *s, struct finding *one, const char *fmt, va
 
 void source_error(const struct source *s, struct place at, const char *fmt, ...)
 {
-	struct finding one = {.level = FINDING_ERROR, .at = at};
+	struct finding one = { .level = FINDING_ERROR, .at = at };
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -67,7 +67,7 @@ void source_error(const struct source *s, struct place at, const char *fmt, ...)
 
 void source_warn(const struct source *s, struct place at, const char *fmt, ...)
 {
-	struct finding one = {.level = FINDING_WARNING, .at = at};
+	struct finding one = { .level = FINDING_WARNING, .at = at };
 	va_list ap;
 
 	va_start(ap, fmt);

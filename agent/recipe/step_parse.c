@@ -5,6 +5,7 @@
 #include <string.h>
 #include "agent/recipe/branch_parse.h"
 #include "agent/recipe/chord.h"
+#include "agent/recipe/cut.h"
 #include "agent/recipe/target_parse.h"
 #include "base/str.h"
 
@@ -30,8 +31,8 @@ static void store_field(struct parse *p, const struct yaml *y, void *slot)
 
 static void store_mark(struct parse *p, const struct yaml *y, void *slot)
 {
-	static const struct parse_key rows[] = {{"into", true, store_field}};
-	const struct parse_keys keys = {"key of mark", rows, 1};
+	static const struct parse_key rows[] = { { "into", true, store_field } };
+	const struct parse_keys keys = { "key of mark", rows, 1 };
 
 	if (y->type == YAML_MAP)
 		parse_map(p, y, &keys, slot);
@@ -181,14 +182,13 @@ static void unknown_arg(struct parse *p, const struct building *b, const struct 
 	size_t n_common, n = 0;
 	const struct step_arg *common = step_common(&n_common);
 	const char **list = arena_calloc(p->r->arena, b->kind->n_args + n_common, sizeof *list);
-	const char *what =
-		arena_printf(p->r->arena, "argument of '%s'", step_word(b->step->verb));
+	const char *what = arena_printf(p->r->arena, "argument of '%s'", step_word(b->step->verb));
 
 	for (size_t i = 0; i < b->kind->n_args; i++)
 		list[n++] = b->kind->args[i].key;
 	for (size_t i = 0; i < n_common; i++)
 		list[n++] = common[i].key;
-	source_unknown(p->src, parse_place(key), what, key->text, &(struct words){list, n});
+	source_unknown(p->src, parse_place(key), what, key->text, &(struct words){ list, n });
 }
 
 /* take_map() - the long form: every argument by its key. */
@@ -319,7 +319,7 @@ static void begin(struct building *b, enum step_verb verb)
 	struct step *s = b->step;
 
 	b->kind = step_kind(verb);
-	*s = (struct step){.verb = verb, .at = parse_place(b->at), .within_ms = STEP_WITHIN_MS};
+	*s = (struct step){ .verb = verb, .at = parse_place(b->at), .within_ms = STEP_WITHIN_MS };
 	if (verb == STEP_CLICK)
 		s->u.click.button = 1;
 	if (verb == STEP_COMMIT) {
@@ -335,7 +335,7 @@ static void unknown_verb(struct parse *p, const struct yaml *key)
 	for (enum step_verb v = 0; v < STEP_VERB_MAX_; v++)
 		list[v] = step_word(v);
 	source_unknown(p->src, parse_place(key), "step", key->text,
-		       &(struct words){list, STEP_VERB_MAX_});
+		       &(struct words){ list, STEP_VERB_MAX_ });
 }
 
 /* find_verb() - which key of the map is the verb; the map's size if none is. `if` yields to others. */
@@ -380,7 +380,7 @@ static void take_siblings(struct parse *p, struct building *b, size_t verb_at)
 /* parse_step() - false if it has no verb at all. */
 static bool parse_step(struct parse *p, const struct yaml *y, struct step *ret_step)
 {
-	struct building b = {.step = ret_step, .at = y};
+	struct building b = { .step = ret_step, .at = y };
 	enum step_verb verb;
 
 	if (!parse_is(p, y, YAML_MAP, "a step (verb: argument)"))
@@ -409,7 +409,7 @@ static bool parse_step(struct parse *p, const struct yaml *y, struct step *ret_s
 struct steps step_parse_list(struct parse *p, const struct yaml *y)
 {
 	size_t n = y->type == YAML_LIST ? y->n : 1;
-	struct steps steps = {.list = arena_calloc(p->r->arena, n, sizeof *steps.list)};
+	struct steps steps = { .list = arena_calloc(p->r->arena, n, sizeof *steps.list) };
 
 	for (size_t i = 0; i < n; i++)
 		if (parse_step(p, y->type == YAML_LIST ? y->items[i] : y, &steps.list[steps.n]))
@@ -429,9 +429,10 @@ static void take_do(struct parse *p, const struct yaml *y, void *to)
 
 struct recipe_handlers step_parse_handlers(struct parse *p, const struct yaml *y)
 {
-	static const struct parse_key rows[] = {{"sees", true, take_sees}, {"do", true, take_do}};
-	const struct parse_keys keys = {"key of a handler", rows, 2};
-	struct recipe_handlers h = {0};
+	static const struct parse_key rows[] = { { "sees", true, take_sees },
+						 { "do", true, take_do } };
+	const struct parse_keys keys = { "key of a handler", rows, 2 };
+	struct recipe_handlers h = { 0 };
 
 	if (!parse_is(p, y, YAML_LIST, "a list of handlers ({ sees, do })"))
 		return h;
@@ -442,7 +443,7 @@ struct recipe_handlers step_parse_handlers(struct parse *p, const struct yaml *y
 		one->at = parse_place(y->items[i]);
 		parse_map(p, y->items[i], &keys, one);
 		if (!one->sees)
-			take_sees(p, &(struct yaml){.type = YAML_TEXT, .text = ""}, one);
+			take_sees(p, &(struct yaml){ .type = YAML_TEXT, .text = "" }, one);
 	}
 	return h;
 }

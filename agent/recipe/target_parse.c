@@ -145,20 +145,27 @@ static void take_nothing(struct parse *p, const struct yaml *y, void *to)
 }
 
 static const struct parse_key target_keys[] = {
-	{"text", false, take_text},         {"match", false, take_match},
-	{"field", false, take_field},       {"right_of", false, take_right_of},
-	{"left_of", false, take_left_of},   {"above", false, take_above},
-	{"below", false, take_below},       {"row_with", false, take_row_with},
-	{"column", false, take_column},     {"window", false, take_window},
-	{"class", false, take_class},       {"any", false, take_any},
-	{"in", false, take_in},             {"nth", false, take_nth},
-	{"check_digit", false, take_check_digit},
+	{ "text", false, take_text },
+	{ "match", false, take_match },
+	{ "field", false, take_field },
+	{ "right_of", false, take_right_of },
+	{ "left_of", false, take_left_of },
+	{ "above", false, take_above },
+	{ "below", false, take_below },
+	{ "row_with", false, take_row_with },
+	{ "column", false, take_column },
+	{ "window", false, take_window },
+	{ "class", false, take_class },
+	{ "any", false, take_any },
+	{ "in", false, take_in },
+	{ "nth", false, take_nth },
+	{ "check_digit", false, take_check_digit },
 };
 
 enum { TARGET_KEYS = sizeof target_keys / sizeof *target_keys };
 
 /* application.window is a window in any case, so its map may say `title` */
-static const struct parse_key title_key = {"title", false, take_window};
+static const struct parse_key title_key = { "title", false, take_window };
 
 /* keys_of() - the keys of a target map, with those of @but as somebody else's. */
 static struct parse_keys keys_of(struct parse *p, enum target_kind plain, const struct words *but)
@@ -170,8 +177,8 @@ static struct parse_keys keys_of(struct parse *p, enum target_kind plain, const 
 	if (plain == TARGET_WINDOW)
 		rows[n++] = title_key;
 	for (size_t i = 0; i < others; i++)
-		rows[n++] = (struct parse_key){but->list[i], false, take_nothing};
-	return (struct parse_keys){"key of a target", rows, n};
+		rows[n++] = (struct parse_key){ but->list[i], false, take_nothing };
+	return (struct parse_keys){ "key of a target", rows, n };
 }
 
 /* settle_kind() - one look, and a pattern alone is a look too. */
@@ -246,7 +253,7 @@ static struct target *new_target(struct parse *p, const struct yaml *y)
 {
 	struct target *t = arena_alloc(p->r->arena, sizeof *t);
 
-	*t = (struct target){.kind = TARGET_TEXT, .at = parse_place(y)};
+	*t = (struct target){ .kind = TARGET_TEXT, .at = parse_place(y) };
 	return t;
 }
 
@@ -275,7 +282,7 @@ static void fill(struct parse *p, const struct yaml *y, struct building *b)
 const struct target *target_parse(struct parse *p, const struct yaml *y, enum target_kind plain)
 {
 	const struct target *named = y->type == YAML_TEXT ? find_named(p->r, y->text) : NULL;
-	struct building b = {.plain = plain};
+	struct building b = { .plain = plain };
 
 	if (named)
 		return named;
@@ -287,7 +294,7 @@ const struct target *target_parse(struct parse *p, const struct yaml *y, enum ta
 const struct target *target_parse_but(struct parse *p, const struct yaml *y,
 				      const struct words *but)
 {
-	struct building b = {.plain = TARGET_TEXT};
+	struct building b = { .plain = TARGET_TEXT };
 
 	if (y->type != YAML_MAP)
 		return target_parse(p, y, TARGET_TEXT);
@@ -309,7 +316,7 @@ void target_parse_named(struct parse *p, const struct yaml *y)
 	}
 	r->n_targets = y->n; /* from here on each may name any other */
 	for (size_t i = 0; i < y->n; i++) {
-		struct building b = {.t = r->targets[i], .plain = TARGET_TEXT};
+		struct building b = { .t = r->targets[i], .plain = TARGET_TEXT };
 
 		fill(p, y->items[i], &b);
 	}

@@ -97,7 +97,8 @@ size_t walk_inner(const struct step *s, const struct steps *ret_lists[WALK_LISTS
 
 	for (size_t i = 0; i < kind->n_args; i++)
 		if (kind->args[i].type == ARG_STEPS)
-			n = add_list(ret_lists, n, (const void *)((const char *)s + kind->args[i].offset));
+			n = add_list(ret_lists, n,
+				     (const void *)((const char *)s + kind->args[i].offset));
 	if (s->verb != STEP_EITHER)
 		return n;
 	for (size_t i = 0; i < s->u.either.n; i++)
