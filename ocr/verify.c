@@ -14,8 +14,8 @@ enum { LOOKS_MAX = 4 };
 
 /* The ink of a picture: one byte a pixel inside the tight box. */
 struct ink {
-	struct rect box;  /* empty: no ink */
-	uint8_t *set;     /* whole picture, row by row; owned */
+	struct rect box; /* empty: no ink */
+	uint8_t *set;    /* whole picture, row by row; owned */
 	bool one_colour;
 };
 
@@ -53,8 +53,9 @@ static uint32_t sorted_mode(const struct img *img)
 }
 
 /*
- * background() - the most frequent colour. A majority vote finds it in one pass where it holds more than
- * half of the pixels (text covers 10 to 25 % of a field); sorting 300 x 25 px takes 20 times as long.
+ * background() - the most frequent colour. A majority vote finds it in one pass where it holds
+ * more than half of the pixels (text covers 10 to 25 % of a field); sorting 300 x 25 px takes 20
+ * times as long.
  */
 static uint32_t background(const struct img *img)
 {
@@ -104,12 +105,13 @@ static struct ink ink_of(const struct img *const *looks, size_t n_looks)
 		for (size_t i = 0; i < n; i++)
 			k.set[i] &= looks[l]->px[i] != paper;
 	}
-	for (size_t i = 0; i < n * n_looks; i++) {
-		const uint32_t *px = &looks[i / n]->px[i % n];
-		if (!k.set[i % n])
-			continue;
-		first = first ? first : px;
-		k.one_colour = k.one_colour && *px == *first;
+	for (size_t l = 0; l < n_looks; l++) {
+		for (size_t i = 0; i < n; i++) {
+			if (!k.set[i])
+				continue;
+			first = first ? first : &looks[l]->px[i];
+			k.one_colour = k.one_colour && looks[l]->px[i] == *first;
+		}
 	}
 	k.box = tight_box(k.set, looks[0]->width_px, looks[0]->height_px);
 	return k;
@@ -143,11 +145,13 @@ bool verify_text(const struct img *const *looks, size_t n_looks, const struct fa
 	if (!face->draw(face->self, text, &drawn, e))
 		return err_wrap(e, "face '%s'", face->name);
 	CLEANUP(ink_clear) struct ink want = ink_of((const struct img *const *)&drawn, 1);
-	*ret_equal = seen.one_colour && ink_equal(&seen, looks[0]->width_px, &want, drawn->width_px);
+	*ret_equal =
+		seen.one_colour && ink_equal(&seen, looks[0]->width_px, &want, drawn->width_px);
 	return true;
 }
 
-/* draw_between() - @cp between two letters, so that its advance shows in the place of the second. */
+/* draw_between() - @cp between two letters, so that its advance shows in the place of the second.
+ */
 static bool draw_between(const struct face *face, uint32_t cp, struct img **ret_img, struct err *e)
 {
 	char text[8] = "n";

@@ -6,7 +6,8 @@
 #include "base/mem.h"
 
 enum {
-	/* Strokes of form text are 1 to 4 px wide; the inside of a one-letter field is 15 px high. */
+	/* Strokes of form text are 1 to 4 px wide; the inside of a one-letter field is 15 px
+	 * high. */
 	ZONE_SQUARE_PX = 7,
 	/* The least block behind inverse text: two 6x13 letters. */
 	BLOCK_W_PX = 12,
@@ -20,8 +21,8 @@ struct area {
 	uint32_t parent;
 	uint32_t pixels;
 	int left, right, top, bottom;
-	int64_t edge;  /* pixels on the edges of its bounding box, second pass */
-	int square;    /* side of the largest square inside, up to ZONE_SQUARE_PX */
+	int64_t edge; /* pixels on the edges of its bounding box, second pass */
+	int square;   /* side of the largest square inside, up to ZONE_SQUARE_PX */
 };
 
 struct areas {
@@ -35,8 +36,8 @@ static uint32_t new_area(struct areas *as, int ix, int iy)
 		as->room = as->room ? as->room * 2 : 4096;
 		as->list = mem_realloc(as->list, as->room, sizeof *as->list);
 	}
-	as->list[as->n] = (struct area){ .parent = as->n, .left = ix, .right = ix, .top = iy,
-					 .bottom = iy };
+	as->list[as->n] =
+		(struct area){ .parent = as->n, .left = ix, .right = ix, .top = iy, .bottom = iy };
 	return as->n++;
 }
 
@@ -60,8 +61,10 @@ static uint32_t join(struct areas *as, uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/* label_row() - areas of row @iy; @squares: side of the square that ends at each pixel, of the row above. */
-static void label_row(const struct img *img, int iy, uint32_t *of, struct areas *as, uint8_t *squares)
+/* label_row() - areas of row @iy; @squares: side of the square that ends at each pixel, of the
+ * row above. */
+static void label_row(const struct img *img, int iy, uint32_t *of, struct areas *as,
+		      uint8_t *squares)
 {
 	const uint32_t *px = img_row(img, iy), *up = iy > 0 ? px - img->width_px : NULL;
 	const uint32_t *of_up = up ? of - img->width_px : NULL;
@@ -96,7 +99,7 @@ static void measure(const struct img *img, uint32_t *of, struct areas *as)
 	}
 	for (int iy = 0; iy < img->height_px; iy++) {
 		for (int ix = 0; ix < img->width_px; ix++, of++) {
-			struct area *a = &as->list[*of = root_of(as, *of)];
+			struct area *a = &as->list[ *of = root_of(as, *of)];
 			a->pixels++;
 			a->left = ix < a->left ? ix : a->left;
 			a->right = ix > a->right ? ix : a->right;
@@ -119,8 +122,8 @@ static void count_edges(const struct img *img, const uint32_t *of, struct areas 
 	for (int iy = 0; iy < img->height_px; iy++) {
 		for (int ix = 0; ix < img->width_px; ix++, of++) {
 			struct area *a = &as->list[*of];
-			a->edge += ix == a->left || ix == a->right || iy == a->top ||
-				   iy == a->bottom;
+			a->edge +=
+				ix == a->left || ix == a->right || iy == a->top || iy == a->bottom;
 		}
 	}
 }
@@ -149,8 +152,9 @@ static bool area_inside(const struct area *in, const struct area *out)
 }
 
 /*
- * cut_leaks() - in an inverse row the text often has the colour of the background around the row (Motif
- * swaps the two), and a descender in the last pixel line touches it: what reaches into the row is ink.
+ * cut_leaks() - in an inverse row the text often has the colour of the background around the row
+ * (Motif swaps the two), and a descender in the last pixel line touches it: what reaches into the
+ * row is ink.
  */
 static void cut_leaks(const struct img *img, uint32_t *of, struct areas *as)
 {

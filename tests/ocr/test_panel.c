@@ -1,4 +1,5 @@
-/* test_panel.c - entry areas, buttons, indicators and cells are found from the labels beside them. */
+/* test_panel.c - entry areas, buttons, indicators and cells are found from the labels beside
+ * them. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ocr/panel.h"
 
@@ -10,8 +11,8 @@ static bool check_rect(bool found, struct rect got, struct rect want)
 {
 	if (CHECK(found && rect_equal(got, want)))
 		return true;
-	printf("\tgot %d: %d,%d %dx%d, want %d,%d %dx%d\n", found, got.x, got.y, got.w, got.h, want.x,
-	       want.y, want.w, want.h);
+	printf("\tgot %d: %d,%d %dx%d, want %d,%d %dx%d\n", found, got.x, got.y, got.w, got.h,
+	       want.x, want.y, want.w, want.h);
 	return false;
 }
 
@@ -32,7 +33,7 @@ static const struct {
 	{ BELOW, { 566, 230, 70, 13 }, { 562, 252, 296, 126 } }, /* list, one row selected */
 	{ LEFT, { 47, 278, 106, 13 }, { 30, 279, 8, 8 } },       /* check box, set */
 	{ LEFT, { 47, 308, 169, 13 }, { 30, 309, 8, 8 } },
-	{ AT, { 80, 413, 1, 1 }, { 24, 404, 112, 19 } },  /* buttons */
+	{ AT, { 80, 413, 1, 1 }, { 24, 404, 112, 19 } }, /* buttons */
 	{ AT, { 316, 408, 1, 1 }, { 304, 404, 112, 19 } },
 	{ AT, { 700, 148, 1, 1 }, { 561, 141, 300, 25 } }, /* one black line around */
 	{ AT, { 100, 24, 1, 1 }, { 20, 14, 860, 19 } },    /* title: another colour, no line */
