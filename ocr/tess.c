@@ -155,9 +155,10 @@ static bool recognise(struct tess *t, PIX *pix, const char *alphabet, char **ret
 }
 
 /*
- * enlarge() - and soften: the engine was trained on anti-aliased print. Of 100 numbers in 9x15
- * and in 10x20 94 and 99 were right at x3 with a blur of 2 px, 96 and 98 when also made a sixth
- * wider.
+ * enlarge() - and soften: the engine was trained on anti-aliased print. Of 200 numbers like
+ * 12.345678.9, alphabet given, 190 were right in 9x15, 194 in 10x20, 169 in 6x13 at x3; at x2
+ * 185, 195 and 191; unsoftened at most 155 and 148. One of x3 and x2 was right for 193, 199 and
+ * 191.
  */
 static PIX *enlarge(PIX *grey, int scale)
 {

@@ -20,7 +20,7 @@ void tess_free(struct tess *t);
 DEFINE_CLEANUP(struct tess *, tess_free)
 
 struct tess_options {
-	int scale;            /* enlargement 1..4; 0 means 3 */
+	int scale;            /* enlargement 1..4; 0 means 3; letters below 10 px want 2 */
 	const char *alphabet; /* the only characters it may propose (ASCII), NULL: any */
 };
 

@@ -61,23 +61,39 @@ static uint32_t join(struct areas *as, uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/* label_row() - areas of row @iy; @squares: side of the square that ends at each pixel, of the
- * row above. */
+/* square_at() - side of the square of one colour that ends at a pixel, from its three neighbours. */
+static uint8_t square_at(uint8_t left, uint8_t above, uint8_t corner)
+{
+	uint8_t side = left < above ? left : above;
+
+	side = side < corner ? side : corner;
+	return side < ZONE_SQUARE_PX ? (uint8_t)(side + 1) : ZONE_SQUARE_PX;
+}
+
+/* measure_row() - squares that end in row @iy; @squares holds those of the row above at first. */
+static void measure_row(const struct img *img, int iy, uint8_t *squares)
+{
+	const uint32_t *px = img_row(img, iy), *up = iy > 0 ? px - img->width_px : px;
+	uint8_t corner = 0;
+
+	for (int ix = 0; ix < img->width_px; ix++) {
+		uint8_t above = squares[ix];
+		bool whole = iy > 0 && ix > 0 && px[ix - 1] == px[ix] && up[ix] == px[ix] &&
+			     up[ix - 1] == px[ix];
+		squares[ix] = whole ? square_at(squares[ix - 1], above, corner) : 1;
+		corner = above;
+	}
+}
+
+/* label_row() - areas of row @iy; @squares: of this row, see measure_row(). */
 static void label_row(const struct img *img, int iy, uint32_t *of, struct areas *as,
-		      uint8_t *squares)
+		      const uint8_t *squares)
 {
 	const uint32_t *px = img_row(img, iy), *up = iy > 0 ? px - img->width_px : NULL;
 	const uint32_t *of_up = up ? of - img->width_px : NULL;
-	int w = img->width_px, diagonal = 0;
 
-	for (int ix = 0; ix < w; ix++) {
+	for (int ix = 0; ix < img->width_px; ix++) {
 		bool left = ix > 0 && px[ix - 1] == px[ix], above = up && up[ix] == px[ix];
-		bool corner = left && above && up[ix - 1] == px[ix];
-		int side = corner ? diagonal : 0, beside = left ? squares[ix - 1] : 0;
-		diagonal = squares[ix];
-		side = side < beside ? side : beside;
-		side = side < diagonal ? side : diagonal;
-		squares[ix] = (uint8_t)(side < ZONE_SQUARE_PX ? side + 1 : ZONE_SQUARE_PX);
 		if (left && above && of[ix - 1] != of_up[ix])
 			of[ix] = join(as, of[ix - 1], of_up[ix]);
 		else if (left || above)
@@ -180,8 +196,10 @@ void zones_find(const struct img *img, struct zones *ret)
 
 	as.list = mem_calloc(as.room, sizeof *as.list);
 	*ret = (struct zones){ img->width_px, img->height_px, mem_calloc(n, sizeof *ret->of) };
-	for (int iy = 0; iy < img->height_px; iy++)
+	for (int iy = 0; iy < img->height_px; iy++) {
+		measure_row(img, iy, squares);
 		label_row(img, iy, ret->of + (size_t)iy * w, &as, squares);
+	}
 	measure(img, ret->of, &as);
 	count_edges(img, ret->of, &as);
 	cut_leaks(img, ret->of, &as);

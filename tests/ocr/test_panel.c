@@ -165,3 +165,22 @@ TEST(blank_means_one_colour)
 	CHECK(!panel_blank(img, (struct rect){ 5, 5, 20, 20 }));
 	CHECK(panel_blank(img, (struct rect){ 5, 5, 19, 20 }));
 }
+
+TEST(a_selection_is_no_panel_but_a_row_of_a_list_is)
+{
+	CLEANUP(img_unrefp) struct img *img = img_new(300, 200);
+	const struct rect field = { 40, 40, 200, 25 }, row = { 43, 112, 194, 16 };
+	struct rect r = { 0 };
+
+	img_fill(img, img_bounds(img), 0xc0c0c0);
+	img_fill(img, rect_grow(field, 1), 0x606060);
+	img_fill(img, field, 0xffffff);
+	img_fill(img, (struct rect){ 45, 45, 108, 15 }, 0x000000);
+	img_fill(img, (struct rect){ 60, 48, 1, 9 }, 0xffffff);
+	check_rect(panel_at(img, 62, 52, &r), r, field);
+	check_rect(panel_at(img, 60, 52, &r), r, field);
+	img_fill(img, (struct rect){ 40, 90, 200, 80 }, 0xffffff);
+	img_fill(img, row, 0x000000);
+	img_fill(img, (struct rect){ 60, 115, 1, 9 }, 0xffffff);
+	check_rect(panel_at(img, 62, 120, &r), r, row);
+}
