@@ -61,7 +61,7 @@ static uint32_t join(struct areas *as, uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/* square_at() - side of the square of one colour that ends at a pixel, from its three neighbours. */
+/* square_at() - side of the square that ends at a pixel, from those of its neighbours. */
 static uint8_t square_at(uint8_t left, uint8_t above, uint8_t corner)
 {
 	uint8_t side = left < above ? left : above;
