@@ -11,7 +11,7 @@ enum {
 	MARGIN_PX = 16, /* seen around the area, so that its backgrounds are known */
 	/* One blank of 6x13 is 7 px and more (docs/decisions/002-phrases.md). */
 	LETTER_GAP_PX = 6,
-	PASSES_MAX = 6, /* runs grow with each; three sufficed on all screens of the tests */
+	PASSES_MAX = 6, /* runs grow with each; the screens of the tests need two */
 	CARET_W_PX = 2, /* a line as caret: 1 or 2 px wide, as high as the font */
 	CARET_H_PX = 13,
 };

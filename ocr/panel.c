@@ -59,8 +59,7 @@ static int count(const struct img *img, struct rect r, uint32_t rgb)
 
 /*
  * is_filled() - @rgb is the background of @r and no part of a frame: it holds half of every edge
- * (of a bevel it holds two edges only) and three tenths of the area (a black focus ring holds 15
- * % at most; a field whose whole text is selected still shows 40 % of its own colour).
+ * (of a bevel it holds two edges only) and three tenths of the area, which thin frames do not.
  */
 static bool is_filled(const struct img *img, struct rect r, uint32_t rgb)
 {

@@ -13,7 +13,7 @@ enum {
 		32, /* ... and longer than any dash of the fonts named in docs/decisions/002 */
 	FRAME_SIDE_MIN_PX = 9, /* a closed frame this big is no letter below 20 px size */
 	INDICATOR_MAX_PX = 24, /* what lies in a frame up to this size is a check mark, not text */
-	BEVEL_LUMA = 16,       /* Motif's shadows differ from the background by 60 and more */
+	BEVEL_LUMA = 16,       /* Motif on grey c0: shadows 86 darker and 36 lighter */
 	STIPPLE_PX = 5,        /* an unfocused Motif caret is drawn as dots, serifs 5 px wide */
 	ARROW_MIN_PX = 5,
 	BEAM_H_PX = 12, /* of the lowest font in use, 6x13; its l is 3 x 9 and has two serifs */
@@ -107,7 +107,7 @@ static bool is_line(const struct zones *z, struct rect b)
 	if (b.h > TALL_MAX_PX || (b.h <= LINE_THICK_PX && b.w >= LINE_LONG_PX) ||
 	    (b.w <= LINE_THICK_PX && b.h >= LINE_LONG_PX))
 		return true;
-	/* Letters, even joined ones, fill a quarter of their box and more. */
+	/* Also the frames of white fields, whose light shadow (cc) hardly differs from the form. */
 	return b.w >= 24 && b.h >= 12 && 5 * count_ink(z, b) < b.w * b.h;
 }
 
