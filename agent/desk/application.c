@@ -151,6 +151,7 @@ bool desk_close_app(struct desk *d, struct deadline limit)
 	}
 	if (desk_app(d) == DESK_APP_RUNNING) {
 		(void)kill(-d->app.first.pid, SIGTERM);
+		(void)kill(-d->app.first.pid, SIGCONT); /* a stopped program cannot obey */
 		(void)child_wait(&d->app.first, deadline_in(TERM_MS));
 	}
 	(void)desk_app(d); /* note how it ended before the rest of its group is killed */

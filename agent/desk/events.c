@@ -104,6 +104,8 @@ Time events_time(struct desk *d)
 
 bool desk_wait(struct desk *d, struct deadline until, unsigned *ret_events, struct err *e)
 {
+	if (!events_pump(d, e)) /* also when there is something to tell already: others are served */
+		return false;
 	while (d->happened == 0) {
 		if (!events_step(d, until, e))
 			return false;

@@ -186,7 +186,7 @@ bool frame_update(struct desk *d, struct err *e)
 {
 	struct frame_rects damaged = d->frame.damaged;
 
-	if (damaged.n == 0)
+	if (damaged.n == 0 || d->frame.held)
 		return true;
 	d->frame.damaged.n = 0;
 	/* Before the fetch: what is drawn between the two is told again and lost by neither. */

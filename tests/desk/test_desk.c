@@ -181,7 +181,7 @@ TEST(desk_sees_how_the_application_ends)
 		enum desk_app state;
 		int status;
 	} table[] = {
-		{"F5", DESK_APP_EXITED, 3}, {"F6", DESK_APP_KILLED, SIGSEGV},
+		{"F5", DESK_APP_EXITED, 3}, {"F6", DESK_APP_KILLED, SIGABRT},
 	};
 
 	EACH_CASE(row, table) {

@@ -9,7 +9,7 @@ enum { OWNED_BYTES = 600000 }; /* as tests/fixture/form.c has it */
 static void paste_and_compare(struct stage *s, const char *text)
 {
 	CHECK_OK(input_offer(s->desk, text, &s->e), s->e);
-	stage_key(s, "ctrl+v");
+	stage_key(s, "shift+Insert");
 	CHECK_OK(desk_settle(s->desk, DESK_QUIET_MS, deadline_in(STAGE_MS), &s->e), s->e);
 	char *got = stage_text(s);
 	CHECK_EQ_STR(got, text);
