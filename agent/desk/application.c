@@ -121,7 +121,7 @@ void application_end(struct desk *d)
 /* await_end() - true if the application ended before @limit; a stop signal or lost server ends it. */
 static bool await_end(struct desk *d, struct deadline limit)
 {
-	struct err unsaid = {0};
+	struct err unsaid = { 0 };
 
 	while (desk_app(d) == DESK_APP_RUNNING && !deadline_over(limit)) {
 		if (!events_step(d, limit, &unsaid))

@@ -132,8 +132,8 @@ static bool fetch(struct desk *d, Pixmap from, struct rect r, struct img **ret_i
 		return err_set(e, ERR_DISPLAY, "X server gives no picture of drawn text");
 	struct img *img = img_new(r.w, r.h);
 	for (int y = 0; y < r.h; y++) {
-		const uint32_t *is = (const uint32_t *)(const void *)(got->data +
-								      y * got->bytes_per_line);
+		const uint32_t *is =
+			(const uint32_t *)(const void *)(got->data + y * got->bytes_per_line);
 		for (int x = 0; x < r.w; x++)
 			img_row(img, y)[x] = is[x] & RGB;
 	}
@@ -152,14 +152,14 @@ bool corefont_draw(struct corefont *font, const char *text, struct img **ret_ink
 	if (d->lost)
 		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
 	int advance_px = Xutf8TextExtents(font->set, text, len, &ink, &logical);
-	struct rect all = rect_union((struct rect){ink.x, ink.y, ink.width, ink.height},
-				     (struct rect){logical.x, logical.y, logical.width,
-						   logical.height});
+	struct rect all =
+		rect_union((struct rect){ ink.x, ink.y, ink.width, ink.height },
+			   (struct rect){ logical.x, logical.y, logical.width, logical.height });
 	all = rect_grow(all, MARGIN_PX);
 	if (all.w > IMG_SIDE_MAX || all.h > IMG_SIDE_MAX)
 		return err_set(e, ERR_LIMIT, "text of %d px is too wide to draw", all.w);
 	Pixmap canvas = XCreatePixmap(d->x, d->root, (unsigned)all.w, (unsigned)all.h, 24);
-	XGCValues values = {.foreground = WHITE, .graphics_exposures = False};
+	XGCValues values = { .foreground = WHITE, .graphics_exposures = False };
 	GC gc = XCreateGC(d->x, canvas, GCForeground | GCGraphicsExposures, &values);
 	XFillRectangle(d->x, canvas, gc, 0, 0, (unsigned)all.w, (unsigned)all.h);
 	XSetForeground(d->x, gc, BLACK);
@@ -177,14 +177,14 @@ bool corefont_draw(struct corefont *font, const char *text, struct img **ret_ink
 /* glyph_hash() - what the font draws for @cp alone, in a cell of its largest size. */
 static uint64_t glyph_hash(struct desk *d, const XFontStruct *f, uint32_t cp)
 {
-	XChar2b code = {(unsigned char)(cp >> 8), (unsigned char)(cp & 0xff)};
-	struct rect cell = {0, 0, f->max_bounds.width + 2 * MARGIN_PX,
-			    f->ascent + f->descent + 2 * MARGIN_PX};
+	XChar2b code = { (unsigned char)(cp >> 8), (unsigned char)(cp & 0xff) };
+	struct rect cell = { 0, 0, f->max_bounds.width + 2 * MARGIN_PX,
+			     f->ascent + f->descent + 2 * MARGIN_PX };
 	Pixmap canvas = XCreatePixmap(d->x, d->root, (unsigned)cell.w, (unsigned)cell.h, 24);
-	XGCValues values = {.foreground = WHITE, .font = f->fid};
+	XGCValues values = { .foreground = WHITE, .font = f->fid };
 	GC gc = XCreateGC(d->x, canvas, GCForeground | GCFont, &values);
 	CLEANUP(img_unrefp) struct img *img = NULL;
-	struct err unsaid = {0};
+	struct err unsaid = { 0 };
 
 	XFillRectangle(d->x, canvas, gc, 0, 0, (unsigned)cell.w, (unsigned)cell.h);
 	XSetForeground(d->x, gc, BLACK);
@@ -212,14 +212,14 @@ static bool has_glyph(struct desk *d, const XFontStruct *f, uint32_t cp)
 {
 	unsigned row = cp >> 8, col = cp & 0xff;
 
-	if (cp > 0xffff || row < f->min_byte1 || row > f->max_byte1 ||
-	    col < f->min_char_or_byte2 || col > f->max_char_or_byte2)
+	if (cp > 0xffff || row < f->min_byte1 || row > f->max_byte1 || col < f->min_char_or_byte2 ||
+	    col > f->max_char_or_byte2)
 		return false;
 	if (f->per_char == NULL)
 		return f->all_chars_exist || is_drawn(d, f, cp);
 	unsigned columns = f->max_char_or_byte2 - f->min_char_or_byte2 + 1;
-	const XCharStruct *c = &f->per_char[(row - f->min_byte1) * columns + col -
-					    f->min_char_or_byte2];
+	const XCharStruct *c =
+		&f->per_char[(row - f->min_byte1) * columns + col - f->min_char_or_byte2];
 	return c->width != 0 || c->ascent != 0 || c->descent != 0 || c->lbearing != 0 ||
 	       c->rbearing != 0;
 }
