@@ -215,7 +215,7 @@ static bool all_up(struct desk *d)
 bool input_release_all(struct desk *d)
 {
 	Window root, child;
-	char keys[32] = {0};
+	char keys[32] = { 0 };
 	int rx, ry, wx, wy;
 	unsigned mask = 0;
 
