@@ -78,7 +78,7 @@ void source_warn(const struct source *s, struct place at, const char *fmt, ...)
 void source_unknown(const struct source *s, struct place at, const char *what, const char *word,
 		    const struct words *valid)
 {
-	CLEANUP(buf_clear) struct buf list;
+	CLEANUP(buf_clear) struct buf list = { 0 };
 	const char *near = str_nearest(word, valid->list, valid->n);
 
 	if (near) {
