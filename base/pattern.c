@@ -16,7 +16,7 @@
 /*
  * PCRE2's match limit starts anew at every position of the text, so that n times the limit may be
  * spent. Therefore a callout before every item of the pattern (auto callout) takes from one budget:
- * one unit for itself, one for each BYTES_PER_UNIT bytes that were walked since the last, and as much
+ * one unit for itself, one for each BYTES_PER_UNIT bytes walked since the last, and as much again
  * for what a single item can walk in vain (a fixed count, a lookbehind, a back reference).
  * BUDGET: at most 0.1 s on a 2.5 GHz core; DIN SPEC 91379 on 1,000 letters takes a quarter of it.
  */
