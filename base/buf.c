@@ -25,7 +25,8 @@ void buf_reset(struct buf *b)
 {
 	b->len_bytes = 0;
 	b->overflowed = false;
-	b->data[0] = 0;
+	if (b->data) /* NULL behind buf_clear() and buf_take() */
+		b->data[0] = 0;
 }
 
 /* make_room() - room for @len more bytes and the NUL; false if the cap forbids it. */
@@ -48,7 +49,7 @@ static bool make_room(struct buf *b, size_t len)
 
 void buf_add(struct buf *b, const void *bytes, size_t len)
 {
-	if (!make_room(b, len))
+	if (len == 0 || !make_room(b, len))
 		return;
 	memcpy(b->data + b->len_bytes, bytes, len);
 	b->len_bytes += len;
@@ -73,7 +74,9 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 	va_copy(again, ap);
 	int n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
-	if (n >= 0 && make_room(b, (size_t)n)) {
+	if (n < 0)
+		b->overflowed = true; /* longer than INT_MAX: nothing may vanish silently */
+	if (n > 0 && make_room(b, (size_t)n)) {
 		(void)vsnprintf(b->data + b->len_bytes, (size_t)n + 1, fmt, again);
 		b->len_bytes += (size_t)n;
 	}

@@ -32,7 +32,9 @@ int64_t clock_utc_ms(void)
 
 struct deadline deadline_in(int64_t timeout_ms)
 {
-	return (struct deadline){ .at_ms = clock_boot_ms() + timeout_ms };
+	int64_t now = clock_boot_ms();
+
+	return (struct deadline){ timeout_ms < INT64_MAX - now ? now + timeout_ms : INT64_MAX };
 }
 
 int deadline_left_ms(struct deadline d)

@@ -18,7 +18,7 @@ int64_t clock_boot_us(void);
 /* clock_utc_ms() - milliseconds since 1970 UTC; may step; for records only. */
 int64_t clock_utc_ms(void);
 
-/* deadline_in() - the point @timeout_ms from now. */
+/* deadline_in() - the point @timeout_ms from now; INT64_MAX is never. */
 struct deadline deadline_in(int64_t timeout_ms);
 
 /* deadline_left_ms() - milliseconds left, 0 when over; at most INT32_MAX, so fit for poll(). */

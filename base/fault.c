@@ -32,7 +32,7 @@ static void add_point(const char *spec, size_t len)
 		abort();
 	if (colon && !fmt_into(number, sizeof number, "%.*s", (int)(len - name_len - 1), colon + 1))
 		abort();
-	if (!str_to_u64(number, 1000000, &p->only_time))
+	if (!str_to_u64(number, 1000000, &p->only_time) || (colon && p->only_time == 0))
 		abort();
 	n_points++;
 }
@@ -51,6 +51,8 @@ static void parse(void)
 
 bool fault_hit(const char *name)
 {
+	bool hit = false;
+
 	if (!parsed)
 		parse();
 	for (size_t i = 0; i < n_points; i++) {
@@ -58,8 +60,8 @@ bool fault_hit(const char *name)
 		if (!str_eq(p->name, name))
 			continue;
 		p->times++;
-		return p->only_time == 0 || p->times == p->only_time;
+		hit = hit || p->only_time == 0 || p->times == p->only_time;
 	}
-	return false;
+	return hit;
 }
 #endif

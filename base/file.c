@@ -46,7 +46,7 @@ bool file_read(const char *path, size_t cap_bytes, char **ret_data, size_t *ret_
 		return err_set(e, ERR_IO, "'%s' is not a regular file", path);
 	if ((uint64_t)st.st_size > cap_bytes)
 		return err_set(e, ERR_LIMIT, "'%s' is larger than %zu bytes", path, cap_bytes);
-	CLEANUP(mem_freep) char *data = mem_calloc(cap_bytes < SIZE_MAX ? (size_t)st.st_size + 2 : 2, 1);
+	CLEANUP(mem_freep) char *data = mem_calloc((size_t)st.st_size + 2, 1);
 	size_t got;
 	if (!read_fd(fd, data, (size_t)st.st_size + 1, &got))
 		return err_set(e, ERR_IO, "read '%s': %s", path, strerror(errno));
@@ -58,25 +58,36 @@ bool file_read(const char *path, size_t cap_bytes, char **ret_data, size_t *ret_
 	return true;
 }
 
-bool file_write_private(const char *path, const void *data, size_t len, struct err *e)
+/* write_fd() - all of it, onto the disk; false: errno says why. */
+static bool write_fd(int fd, const char *from, size_t len)
 {
-	CLEANUP(close_fdp) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	const char *from = data;
-
-	if (fd < 0)
-		return err_set(e, ERR_IO, "create '%s': %s", path, strerror(errno));
-	if (fchmod(fd, 0600) != 0)
-		return err_set(e, ERR_IO, "chmod '%s': %s", path, strerror(errno));
 	while (len > 0) {
 		ssize_t n = write(fd, from, len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_set(e, ERR_IO, "write '%s': %s", path, strerror(errno));
+			return false;
 		from += n;
 		len -= (size_t)n;
 	}
-	return true;
+	return fsync(fd) == 0;
+}
+
+bool file_write_private(const char *path, const void *data, size_t len, struct err *e)
+{
+	CLEANUP(mem_freep) char *beside = mem_calloc(strlen(path) + sizeof ".XXXXXX", 1);
+
+	/* A new file: nobody has it open, no link leads elsewhere, and it is whole or not there. */
+	memcpy(beside, path, strlen(path));
+	memcpy(beside + strlen(path), ".XXXXXX", sizeof ".XXXXXX");
+	CLEANUP(close_fdp) int fd = mkostemp(beside, O_CLOEXEC);
+	if (fd < 0)
+		return err_set(e, ERR_IO, "create '%s': %s", path, strerror(errno));
+	if (write_fd(fd, data, len) && rename(beside, path) == 0)
+		return true;
+	int cause = errno;
+	(void)unlink(beside); /* the first failure is what counts */
+	return err_set(e, ERR_IO, "write '%s': %s", path, strerror(cause));
 }
 
 bool file_is_private(const char *path, struct err *e)
@@ -97,12 +108,17 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
 	(void)st;
 	(void)flag;
 	(void)ftw;
-	return remove(path);
+	return remove(path) == 0 || errno == ENOENT ? 0 : -1; /* a dying program also removes */
 }
 
 bool file_remove_tree(const char *path, struct err *e)
 {
-	if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT)
+	struct stat st;
+
+	if (lstat(path, &st) != 0 && errno == ENOENT)
+		return true;
+	/* FTW_MOUNT: what is mounted below belongs to somebody else. */
+	if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0)
 		return true;
 	return err_set(e, ERR_IO, "remove '%s': %s", path, strerror(errno));
 }

@@ -16,11 +16,17 @@
 MUST_USE bool file_read(const char *path, size_t cap_bytes, char **ret_data, size_t *ret_len,
 			struct err *e);
 
-/* file_write_private() - replace @path with @len bytes, mode 0600; ERR_IO on any failure. */
+/*
+ * file_write_private() - replace @path, if it is a link the link, by a new file of @len bytes, mode
+ * 0600, durable; ERR_IO on any failure, which leaves @path as it was.
+ */
 MUST_USE bool file_write_private(const char *path, const void *data, size_t len, struct err *e);
 
 /* file_is_private() - only its owner (who must be us or root) can read @path. */
 MUST_USE bool file_is_private(const char *path, struct err *e);
 
-/* file_remove_tree() - remove a folder and all below it; links are not followed. A missing one is done. */
+/*
+ * file_remove_tree() - remove a folder and all below it. A missing one is done; links are not
+ * followed, other file systems not entered.
+ */
 MUST_USE bool file_remove_tree(const char *path, struct err *e);

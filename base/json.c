@@ -308,12 +308,13 @@ static bool refuse_syntax(struct reader *r)
 	size_t at = r->prev, end = r->at_end ? r->len : yajl_get_bytes_consumed(r->yajl);
 	unsigned char *text = yajl_get_error(r->yajl, 0, NULL, 0);
 	const char *cause = "not JSON";
+	bool behind = text && strstr((const char *)text, "trailing garbage");
 
 	for (size_t i = 0; text && i < sizeof rows / sizeof *rows; i++)
 		if (strstr((const char *)text, rows[i].yajl))
 			cause = rows[i].cause;
 	yajl_free_error(r->yajl, text);
-	if (r->at_end)
+	if (r->at_end && !behind)
 		at = r->len;
 	while (at + 1 < end && strchr(" \t\r\n,:", r->data[at]))
 		at++;

@@ -94,13 +94,29 @@ bool str_to_duration_ms(const char *s, int64_t *ret_ms)
 	return false;
 }
 
-/* edit_distance() - Levenshtein distance of two short words (at most 63 bytes each). */
-static size_t edit_distance(const char *a, const char *b)
-{
-	size_t row[64], la = strlen(a), lb = strlen(b);
+enum { WORD_LETTERS_MAX = 63 };
 
-	if (la > 63 || lb > 63)
-		return 64;
+/* letters_of() - the bytes of each code point of @s as one number; 0 if there are too many. */
+static size_t letters_of(const char *s, uint32_t letters[WORD_LETTERS_MAX])
+{
+	size_t n = 0;
+
+	while (*s) {
+		const char *next = next_point(s);
+		if (n == WORD_LETTERS_MAX)
+			return 0;
+		for (letters[n] = 0; s < next; s++)
+			letters[n] = letters[n] << 8 | (unsigned char)*s;
+		n++;
+	}
+	return n;
+}
+
+/* edit_distance() - Levenshtein distance of two words in letters. */
+static size_t edit_distance(const uint32_t *a, size_t la, const uint32_t *b, size_t lb)
+{
+	size_t row[WORD_LETTERS_MAX + 1];
+
 	for (size_t j = 0; j <= lb; j++)
 		row[j] = j;
 	for (size_t i = 1; i <= la; i++) {
@@ -118,12 +134,15 @@ static size_t edit_distance(const char *a, const char *b)
 
 const char *str_nearest(const char *s, const char *const *words, size_t n)
 {
+	uint32_t letters[WORD_LETTERS_MAX], other[WORD_LETTERS_MAX];
+	size_t len = letters_of(s, letters);
+	size_t best_distance = (len + 2) / 3 + 1; /* one typo in short words, a third in long */
 	const char *best = NULL;
-	size_t best_distance = (strlen(s) + 2) / 3 + 1; /* one typo in short words, a third in long */
 
-	for (size_t i = 0; i < n; i++) {
-		size_t distance = edit_distance(s, words[i]);
-		if (distance < best_distance) {
+	for (size_t i = 0; len > 0 && i < n; i++) {
+		size_t other_len = letters_of(words[i], other);
+		size_t distance = edit_distance(letters, len, other, other_len);
+		if (other_len > 0 && distance < best_distance) {
 			best_distance = distance;
 			best = words[i];
 		}

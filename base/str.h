@@ -21,8 +21,10 @@ MUST_USE bool str_to_u64(const char *s, uint64_t max, uint64_t *ret_value);
 /* str_to_duration_ms() - "250ms", "30s", "5m", "2h" -> milliseconds, at most 7 days. */
 MUST_USE bool str_to_duration_ms(const char *s, int64_t *ret_ms);
 
-/* str_nearest() - the entry of @words (n entries) at least edit distance to @s, NULL if none is near
- * (more than a third of the letters differ). Borrowed from @words. */
+/*
+ * str_nearest() - the entry of @words (n entries) at least edit distance to @s, NULL if none is near
+ * (more than a third of the letters differ, or more than 63 letters). Borrowed from @words.
+ */
 const char *str_nearest(const char *s, const char *const *words, size_t n);
 
 /* fmt_into() - format into @dst of @size bytes; false if it did not fit (then @dst is ""). */

@@ -91,6 +91,20 @@ static size_t text_ends(const struct reader *r, size_t from, size_t to, bool blo
 	return to;
 }
 
+/* absent_at() - where an absent value would stand: behind its dash or colon. */
+static size_t absent_at(const struct reader *r)
+{
+	const char *s = r->data + r->prev;
+
+	for (;;) {
+		s += strspn(s, " \t\r\n");
+		if (*s != '#')
+			break;
+		s += strcspn(s, "\n");
+	}
+	return *s == '-' || *s == ':' ? (size_t)(s + 1 - r->data) : r->prev;
+}
+
 static bool on_scalar(struct reader *r, struct fy_event *event)
 {
 	struct fy_token *token = event->scalar.value;
@@ -99,7 +113,7 @@ static bool on_scalar(struct reader *r, struct fy_event *event)
 	enum fy_scalar_style style = token ? fy_token_scalar_style(token) : FYSS_PLAIN;
 	/* libfyaml has no marks for an absent value, and leaves out the quotes of a text. */
 	size_t quote = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
-	size_t from = start ? start->input_pos - quote : r->prev;
+	size_t from = start ? start->input_pos - quote : absent_at(r);
 	size_t to = end ? end->input_pos + quote : from;
 	struct yaml *y = arena_alloc(r->arena, sizeof *y);
 	size_t len = 0;

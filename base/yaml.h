@@ -19,7 +19,7 @@ struct yaml {
 	struct yaml **keys;  /* keys of a map: YAML_TEXT, each once */
 	/*
 	 * Where it begins, from 1, columns in code points: a quoted text at its quote, a block text
-	 * at its first line, an absent value (unquoted "") behind what stands before it.
+	 * at its first line, an absent value (unquoted "") behind its dash or colon.
 	 */
 	int line, col;
 	int end_line, end_col; /* just behind its last character */
