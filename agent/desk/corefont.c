@@ -10,6 +10,7 @@
 #include "agent/desk/display.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 enum { BLACK = 0x000000, WHITE = 0xffffff, RGB = 0xffffff, MARGIN_PX = 1, NAME_BYTES_MAX = 4096 };
 
