@@ -9,17 +9,19 @@
 #include "agent/desk/focus.h"
 
 enum {
-	SPOT_PX = 8,      /* every toolkit tried repaints something for it; 16 or more repaint more */
-	WIDEN_MS = 150,   /* no answer by then: ask with whole windows, as Swing needs */
-	LEAVES_MAX = 64,  /* windows looked at; a big Motif form has some hundred */
+	CORNER_PX = 8,   /* every toolkit tried repaints something for it; 16 or more repaint more */
+	HARDER_MS = 150, /* 100 times what an idle program needs; then it is busy, or must be asked harder */
+	LEAVES_MAX = 64, /* windows looked at; a big Motif form has some hundred */
 	DEPTH_MAX = 16,
+	ANSWERS = 2,     /* one repaint may be the application's own business, two are the barrier */
 };
 
 /* A window without visible children: containers often have no repaint of their own. */
 struct leaf {
 	Window id;
-	struct rect area; /* on the root window */
-	bool near_focus;  /* holds the pointer or the focus: the echo of typing appears here */
+	struct rect area; /* what can be seen of it, on the root window */
+	int width_px, height_px;
+	bool echoes;      /* holds the pointer or the focus */
 };
 
 struct leaves {
@@ -32,7 +34,14 @@ struct leaves {
 void barrier_ponged(struct desk *d, const XClientMessageEvent *m)
 {
 	if (m->data.l[1] == d->barrier.ping && (Window)m->data.l[2] == d->barrier.pinged)
-		d->barrier.answered = true;
+		d->barrier.ponged = true;
+}
+
+static bool touches(struct rect area, int x, int y)
+{
+	struct rect corner = {x, y, CORNER_PX, CORNER_PX};
+
+	return !rect_empty(rect_intersection(area, corner));
 }
 
 bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
@@ -43,21 +52,45 @@ bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
 	if (event->damage == d->frame.damage)
 		return false;
 	for (size_t i = 0; i < b->n; i++) {
-		if (event->damage == b->probes[i].damage &&
-		    !rect_empty(rect_intersection(area, b->probes[i].spot)))
-			b->answered = true;
+		struct barrier_probe *p = &b->probes[i];
+		if (event->damage != p->damage)
+			continue;
+		p->touched = true;
+		p->head |= touches(area, 0, 0);
+		p->tail |= touches(area, p->width_px - CORNER_PX, p->height_px - CORNER_PX);
 	}
 	return true;
 }
 
-static void add_leaf(struct leaves *l, Window id, struct rect area)
+/*
+ * exposed() - have enough probes been repainted? Echo of typing damages fields too, but between
+ * their borders: it is told from the repaint by the corners, which only an Expose makes a program draw.
+ */
+static bool exposed(const struct barrier *b)
+{
+	size_t needed = b->effort == BARRIER_ANY || b->n < ANSWERS ? 1 : ANSWERS;
+	size_t answers = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct barrier_probe *p = &b->probes[i];
+		if (p->echoes)
+			answers += p->head && p->tail ? ANSWERS : 0;
+		else
+			answers += b->effort == BARRIER_CORNERS ? p->head : p->touched;
+	}
+	return answers >= needed;
+}
+
+static void add_leaf(struct leaves *l, Window id, struct rect area, const XWindowAttributes *a)
 {
 	if (l->n == LEAVES_MAX)
 		return;
 	l->list[l->n++] = (struct leaf){
 		.id = id,
 		.area = area,
-		.near_focus = id == l->focus || rect_has_point(area, l->pointer_x, l->pointer_y),
+		.width_px = a->width,
+		.height_px = a->height,
+		.echoes = id == l->focus || rect_has_point(area, l->pointer_x, l->pointer_y),
 	};
 }
 
@@ -84,7 +117,7 @@ static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect
 	if (children != NULL)
 		XFree(children);
 	if (l->n == before)
-		add_leaf(l, id, area);
+		add_leaf(l, id, area, &a);
 }
 
 /* by_silence() - first those where no echo appears, then the big ones, which surely show something. */
@@ -93,8 +126,8 @@ static int by_silence(const void *a, const void *b)
 	const struct leaf *l = a, *r = b;
 	int64_t size_l = (int64_t)l->area.w * l->area.h, size_r = (int64_t)r->area.w * r->area.h;
 
-	if (l->near_focus != r->near_focus)
-		return l->near_focus ? 1 : -1;
+	if (l->echoes != r->echoes)
+		return l->echoes ? 1 : -1;
 	return (size_l < size_r) - (size_l > size_r);
 }
 
@@ -137,33 +170,38 @@ static void choose_probes(struct desk *d, Window top)
 	find_leaves(d, &l, top, (struct rect){0, 0, d->width_px, d->height_px}, 0);
 	qsort(l.list, l.n, sizeof l.list[0], by_silence);
 	for (size_t i = 0; i < l.n && b->n < BARRIER_PROBES_MAX; i++) {
-		/* Where typing echoes, damage proves nothing while a silent window can be asked. */
-		if (l.list[i].near_focus && b->n > 0)
+		/* Where typing echoes, damage is weak proof: only asked when the others are too few. */
+		if (l.list[i].echoes && b->n >= ANSWERS)
 			break;
 		b->probes[b->n++] = (struct barrier_probe){
 			.id = l.list[i].id,
 			.damage = XDamageCreate(d->x, l.list[i].id, XDamageReportRawRectangles),
+			.width_px = l.list[i].width_px,
+			.height_px = l.list[i].height_px,
+			.echoes = l.list[i].echoes,
 		};
 	}
 }
 
-/* ask() - clear a spot of each probe; what the clearing itself damages is told before the ungrab,
- * and so is over before any answer can come. */
-static bool ask(struct desk *d, bool whole, struct err *e)
+/* ask() - clear part of each probe; what the clearing itself damages is told before the ungrab, and
+ * so is over before any answer can come. */
+static bool ask(struct desk *d, struct err *e)
 {
 	struct barrier *b = &d->barrier;
+	unsigned size = b->effort == BARRIER_CORNERS ? CORNER_PX : 0; /* 0: up to the edges */
 
 	XGrabServer(d->x);
 	for (size_t i = 0; i < b->n; i++) {
 		struct barrier_probe *p = &b->probes[i];
-		int size = whole ? 0 : SPOT_PX; /* 0: to the edges */
-		p->spot = (struct rect){0, 0, size ? size : INT16_MAX, size ? size : INT16_MAX};
-		XClearArea(d->x, p->id, 0, 0, (unsigned)size, (unsigned)size, True);
-		XDamageSubtract(d->x, p->damage, None, None);
+		XClearArea(d->x, p->id, 0, 0, size, size, True);
+		if (size != 0 && p->echoes)
+			XClearArea(d->x, p->id, p->width_px - CORNER_PX, p->height_px - CORNER_PX,
+				   size, size, True);
 	}
 	(void)XSync(d->x, False);
 	bool good = events_pump(d, e);
-	b->answered = false;
+	for (size_t i = 0; i < b->n; i++)
+		b->probes[i].head = b->probes[i].tail = b->probes[i].touched = false;
 	XUngrabServer(d->x);
 	(void)XFlush(d->x);
 	return good;
@@ -178,16 +216,21 @@ static void drop_probes(struct desk *d)
 	b->n = 0;
 }
 
+static bool answered(const struct barrier *b)
+{
+	return b->n > 0 ? exposed(b) : b->ponged;
+}
+
 /* await() - until the answer, or @until; *ret_answered tells which. */
 static bool await(struct desk *d, struct deadline until, bool *ret_answered, struct err *e)
 {
-	while (!d->barrier.answered && !deadline_over(until)) {
+	while (!answered(&d->barrier) && !deadline_over(until)) {
 		if (desk_app(d) == DESK_APP_EXITED || desk_app(d) == DESK_APP_KILLED)
 			return err_set(e, ERR_GONE, "the application ended instead of answering");
 		if (!events_step(d, until, e))
 			return false;
 	}
-	*ret_answered = d->barrier.answered;
+	*ret_answered = answered(&d->barrier);
 	return true;
 }
 
@@ -203,7 +246,7 @@ static bool ping(struct desk *d, const struct client *c, struct deadline limit, 
 		.data.l = {(long)d->atoms[ATOM__NET_WM_PING], ++b->ping, (long)c->id},
 	};
 
-	b->answered = false;
+	b->ponged = false;
 	b->pinged = c->id;
 	(void)XSendEvent(d->x, c->id, False, NoEventMask, (XEvent *)&m); /* only fails to encode */
 	return await(d, limit, ret_answered, e);
@@ -217,11 +260,22 @@ static struct deadline sooner(struct deadline a, struct deadline b)
 static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_answered,
 		   struct err *e)
 {
+	struct barrier *b = &d->barrier;
+	bool good = true;
+
 	choose_probes(d, top);
-	bool good = ask(d, false, e) &&
-		    await(d, sooner(limit, deadline_in(WIDEN_MS)), ret_answered, e);
-	if (good && !*ret_answered && !deadline_over(limit))
-		good = ask(d, true, e) && await(d, limit, ret_answered, e);
+	if (b->learned_on != top)
+		b->effort = BARRIER_CORNERS;
+	b->learned_on = top;
+	for (;;) {
+		struct deadline until = b->effort == BARRIER_ANY ? limit : deadline_in(HARDER_MS);
+		good = ask(d, e) && await(d, sooner(limit, until), ret_answered, e);
+		if (!good || *ret_answered || deadline_over(limit))
+			break;
+		b->effort++;
+	}
+	if (!*ret_answered)
+		b->effort = BARRIER_CORNERS; /* a hang teaches nothing about how to ask */
 	if (!d->lost)
 		drop_probes(d);
 	return good;
@@ -229,7 +283,7 @@ static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_
 
 bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 {
-	bool answered = false;
+	bool done = false;
 
 	(void)XSync(d->x, False); /* input sent so far is in the application's queue after this */
 	if (!events_pump(d, e))
@@ -238,11 +292,11 @@ bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 	if (top == None)
 		return true;
 	const struct client *c = wm_client(&d->wm, top);
-	bool good = c != NULL && c->pings ? ping(d, c, limit, &answered, e)
-					  : expose(d, top, limit, &answered, e);
+	bool good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
+					  : expose(d, top, limit, &done, e);
 	if (!good)
 		return err_wrap(e, "barrier");
-	if (answered || wm_client(&d->wm, top) == NULL)
+	if (done || wm_client(&d->wm, top) == NULL)
 		return true; /* a window that closed meanwhile has eaten what was for it */
 	return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
 }

@@ -2,124 +2,136 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/corefont.h"
 
-#include <X11/Xlib.h>
 #include <X11/Xutil.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include "agent/desk/display.h"
 #include "base/mem.h"
+#include "base/str.h"
 
-/* PAD_PX: overhang beyond pen and advance; the widest in the misc fonts is 3 px. */
-enum { PAD_PX = 8 };
+enum { BLACK = 0x000000, WHITE = 0xffffff, RGB = 0xffffff, MARGIN_PX = 1 };
 
 struct corefont {
-	struct desk *desk;  /* borrowed */
-	XFontSet set;       /* owned */
-	GC black, white;    /* owned */
-	Pixmap canvas;      /* owned; grows to the longest text drawn */
-	int canvas_width_px;
-	int ascent_px, height_px;
+	struct desk *desk; /* borrowed */
+	XFontSet set;
 };
 
-bool corefont_open(struct desk *desk, const char *name, struct corefont **ret_font, struct err *e)
+/* make_set() - Xlib binds a font set to the locale of the moment it is made in, and only to that. */
+static XFontSet make_set(Display *x, const char *name)
 {
-	CLEANUP(corefont_freep) struct corefont *f = mem_zalloc(sizeof *f);
-	char **missing = NULL, *substitute;
+	CLEANUP(mem_freep) char *before = mem_strdup(setlocale(LC_CTYPE, NULL));
+	char **missing = NULL, *standby = NULL;
 	int n_missing = 0;
+	XFontSet set = NULL;
 
-	f->desk = desk;
-	f->set = XCreateFontSet(desk->x, name, &missing, &n_missing, &substitute);
-	if (missing)
-		XFreeStringList(missing); /* charsets of the locale: iso10646 is the one that counts */
-	if (!f->set)
-		return err_set(e, ERR_CONFIG, "the X server has no font '%s'", name);
-	const XRectangle *most = &XExtentsOfFontSet(f->set)->max_ink_extent;
-	f->ascent_px = -most->y + 1;
-	f->height_px = most->height + 2;
-	f->black = XCreateGC(desk->x, desk->root, 0, NULL);
-	f->white = XCreateGC(desk->x, desk->root, 0, NULL);
-	XSetForeground(desk->x, f->black, 0x000000);
-	XSetForeground(desk->x, f->white, 0xffffff);
-	*ret_font = TAKE(f);
+	if (setlocale(LC_CTYPE, "C.UTF-8") != NULL && XSupportsLocale())
+		set = XCreateFontSet(x, name, &missing, &n_missing, &standby);
+	(void)setlocale(LC_CTYPE, before); /* it was valid a moment ago */
+	/* Character sets without a font are normal: DIN letters come from the iso10646-1 one. */
+	if (missing != NULL)
+		XFreeStringList(missing);
+	return set;
+}
+
+bool corefont_open(struct desk *d, const char *name, struct corefont **ret_font, struct err *e)
+{
+	if (d->lost)
+		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+	XFontSet set = make_set(d->x, name);
+	if (set == NULL)
+		return err_set(e, ERR_CONFIG, "X server has no font '%s'", name);
+	struct corefont *font = mem_zalloc(sizeof *font);
+	font->desk = d;
+	font->set = set;
+	*ret_font = font;
 	return true;
 }
 
 void corefont_free(struct corefont *font)
 {
-	if (!font)
+	if (font == NULL)
 		return;
-	Display *x = font->desk->x;
-	if (x && font->set && !font->desk->lost) {
-		XFreeFontSet(x, font->set);
-		if (font->black)
-			XFreeGC(x, font->black);
-		if (font->white)
-			XFreeGC(x, font->white);
-		if (font->canvas)
-			XFreePixmap(x, font->canvas);
-	}
+	if (!font->desk->lost)
+		XFreeFontSet(font->desk->x, font->set);
 	free(font);
 }
 
-/* make_canvas() - a pixmap at least @width_px wide. */
-static void make_canvas(struct corefont *f, int width_px)
+/* fetch() - the pixmap's pixels as a picture. */
+static bool fetch(struct desk *d, Pixmap from, struct rect r, struct img **ret_img, struct err *e)
 {
-	Display *x = f->desk->x;
+	XImage *got = XGetImage(d->x, from, 0, 0, (unsigned)r.w, (unsigned)r.h, AllPlanes, ZPixmap);
 
-	if (f->canvas_width_px >= width_px)
-		return;
-	if (f->canvas)
-		XFreePixmap(x, f->canvas);
-	f->canvas_width_px = width_px < 512 ? 512 : width_px;
-	f->canvas = XCreatePixmap(x, f->desk->root, (unsigned)f->canvas_width_px,
-				  (unsigned)f->height_px,
-				  (unsigned)DefaultDepth(x, DefaultScreen(x)));
+	if (got == NULL)
+		return err_set(e, ERR_DISPLAY, "X server gives no picture of drawn text");
+	struct img *img = img_new(r.w, r.h);
+	for (int y = 0; y < r.h; y++) {
+		const uint32_t *is = (const uint32_t *)(const void *)(got->data +
+								      y * got->bytes_per_line);
+		for (int x = 0; x < r.w; x++)
+			img_row(img, y)[x] = is[x] & RGB;
+	}
+	XDestroyImage(got);
+	*ret_img = img;
+	return true;
 }
 
 bool corefont_draw(struct corefont *font, const char *text, struct img **ret_ink,
 		   int *ret_advance_px, struct err *e)
 {
-	Display *x = font->desk->x;
+	struct desk *d = font->desk;
+	const XRectangle *most = &XExtentsOfFontSet(font->set)->max_ink_extent;
 	int len = (int)strlen(text);
 
-	if (font->desk->lost)
-		return err_set(e, ERR_DISPLAY, "the X server is gone");
+	if (d->lost)
+		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
 	int advance_px = Xutf8TextEscapement(font->set, text, len);
-	int width_px = advance_px + 2 * PAD_PX;
-	if (width_px > IMG_SIDE_MAX)
-		return err_set(e, ERR_LIMIT, "a text is wider than %d px", IMG_SIDE_MAX);
-	make_canvas(font, width_px);
-	XFillRectangle(x, font->canvas, font->white, 0, 0, (unsigned)width_px,
-		       (unsigned)font->height_px);
-	Xutf8DrawString(x, font->canvas, font->set, font->black, PAD_PX, font->ascent_px, text, len);
-	XImage *got = XGetImage(x, font->canvas, 0, 0, (unsigned)width_px,
-				(unsigned)font->height_px, AllPlanes, ZPixmap);
-	if (!got)
-		return err_set(e, ERR_DISPLAY, "a drawn text cannot be fetched");
-	struct img *ink = img_new(width_px, font->height_px);
-	for (int iy = 0; iy < ink->height_px; iy++)
-		for (int ix = 0; ix < ink->width_px; ix++)
-			img_row(ink, iy)[ix] = (uint32_t)XGetPixel(got, ix, iy) & 0xffffff;
-	XDestroyImage(got);
-	*ret_ink = ink;
-	*ret_advance_px = advance_px;
-	return true;
+	/* The widest overhang of the font on both sides, so that the pen starts at the same pixel of
+	 * every picture: a longer text continues a shorter one's picture. */
+	struct rect all = { most->x < 0 ? most->x : 0, most->y,
+			    advance_px + most->width - (most->x < 0 ? 2 * most->x : 0),
+			    most->height };
+	all = rect_grow(all, MARGIN_PX);
+	if (all.w > IMG_SIDE_MAX || all.h > IMG_SIDE_MAX)
+		return err_set(e, ERR_LIMIT, "text of %d px is too wide to draw", all.w);
+	Pixmap canvas = XCreatePixmap(d->x, d->root, (unsigned)all.w, (unsigned)all.h, 24);
+	XGCValues values = {.foreground = WHITE, .graphics_exposures = False};
+	GC gc = XCreateGC(d->x, canvas, GCForeground | GCGraphicsExposures, &values);
+	XFillRectangle(d->x, canvas, gc, 0, 0, (unsigned)all.w, (unsigned)all.h);
+	XSetForeground(d->x, gc, BLACK);
+	Xutf8DrawString(d->x, canvas, font->set, gc, -all.x, -all.y, text, len);
+	bool good = fetch(d, canvas, all, ret_ink, e);
+	if (!d->lost) {
+		XFreeGC(d->x, gc);
+		XFreePixmap(d->x, canvas);
+	}
+	if (good)
+		*ret_advance_px = advance_px;
+	return good;
 }
 
-/* has_glyph() - metrics of one code point in one font, as XQueryFont tells them. */
-static bool has_glyph(const XFontStruct *font, uint32_t cp)
+/* has_glyph() - X protocol: a character that does not exist has metrics that are all zero. */
+static bool has_glyph(const XFontStruct *f, uint32_t cp)
 {
 	unsigned row = cp >> 8, col = cp & 0xff;
 
-	if (cp > 0xffff || row < font->min_byte1 || row > font->max_byte1 ||
-	    col < font->min_char_or_byte2 || col > font->max_char_or_byte2)
+	if (cp > 0xffff || row < f->min_byte1 || row > f->max_byte1 ||
+	    col < f->min_char_or_byte2 || col > f->max_char_or_byte2)
 		return false;
-	if (!font->per_char)
-		return true;
-	unsigned columns = font->max_char_or_byte2 - font->min_char_or_byte2 + 1;
-	const XCharStruct *c = &font->per_char[(row - font->min_byte1) * columns +
-					       (col - font->min_char_or_byte2)];
-	return c->width || c->ascent || c->descent || c->lbearing || c->rbearing;
+	if (f->per_char == NULL)
+		return true; /* all characters alike, all exist */
+	unsigned columns = f->max_char_or_byte2 - f->min_char_or_byte2 + 1;
+	const XCharStruct *c = &f->per_char[(row - f->min_byte1) * columns + col -
+					    f->min_char_or_byte2];
+	return c->width != 0 || c->ascent != 0 || c->descent != 0 || c->lbearing != 0 ||
+	       c->rbearing != 0;
+}
+
+static bool ends_with(const char *s, const char *end)
+{
+	size_t len = strlen(s), len_end = strlen(end);
+
+	return len >= len_end && str_eq(s + len - len_end, end);
 }
 
 bool corefont_has(struct corefont *font, uint32_t cp)
@@ -128,8 +140,11 @@ bool corefont_has(struct corefont *font, uint32_t cp)
 	char **names;
 	int n = XFontsOfFontSet(font->set, &fonts, &names);
 
-	for (int i = 0; i < n; i++)
-		if (strstr(names[i], "iso10646") && has_glyph(fonts[i], cp))
+	for (int i = 0; i < n; i++) {
+		bool unicode = ends_with(names[i], "-iso10646-1");
+		bool latin1 = ends_with(names[i], "-iso8859-1") && cp <= 0xff;
+		if ((unicode || latin1) && has_glyph(fonts[i], cp))
 			return true;
+	}
 	return false;
 }

@@ -23,8 +23,8 @@ DEFINE_CLEANUP(struct corefont *, corefont_free)
 
 /*
  * corefont_draw() - @text (one line, valid UTF-8) in black on white.
- * @ret_ink: new picture, big enough for every overhang; owned by the caller. A text without ink (only
- *           blanks) gives a white picture.
+ * @ret_ink: new picture, big enough for every overhang; owned by the caller. Pen and baseline start at
+ *           the same pixel in every picture of one font. A text without ink gives a white picture.
  * @ret_advance_px: how far the pen moved
  * @e: ERR_DISPLAY, ERR_LIMIT (wider than IMG_SIDE_MAX)
  */

@@ -39,11 +39,11 @@ static bool make_folder(struct desk *d, const char *given, struct err *e)
 	const char *base = getenv("XDG_RUNTIME_DIR");
 	CLEANUP(buf_clear) struct buf path;
 
+	buf_init(&path, PATH_BYTES_MAX);
 	if (given != NULL) {
 		d->folder = mem_strdup(given);
 		return true;
 	}
-	buf_init(&path, PATH_BYTES_MAX);
 	if (base == NULL || base[0] != '/' || access(base, W_OK) != 0)
 		base = "/tmp";
 	buf_addf(&path, "%s/amtsbote-desk-XXXXXX", base);

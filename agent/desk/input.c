@@ -23,7 +23,7 @@
  *   key-other        after the chord the key Down is pressed as well
  *   paste-other      see selection.c
  */
-enum { ELSEWHERE_PX = 40, KEYS = 256, BUTTONS = 5, CHORD_DELAY_US = 0 };
+enum { ELSEWHERE_PX = 40, KEYS = 256, BUTTONS = 5, CHORD_DELAY_US = 0, CLICK_GAP_MS = 10 };
 
 static bool check_lost(struct desk *d, struct err *e)
 {
@@ -84,6 +84,10 @@ bool input_click(struct desk *d, int rx, int ry, int button, int times, struct e
 	if (!check_point(d, rx, ry, e) || !activate_at(d, rx, ry, e) || !move_to(d, rx, ry, e))
 		return false;
 	for (int i = 0; i < times; i++) {
+		/* A delay in the server's queue, not here: Motif takes two clicks of the same
+		 * millisecond for one. Moving by nothing is no event. */
+		if (i > 0)
+			XTestFakeRelativeMotionEvent(d->x, 0, 0, CLICK_GAP_MS);
 		if (xdo_mouse_down(d->xdo, CURRENTWINDOW, button) != 0 ||
 		    xdo_mouse_up(d->xdo, CURRENTWINDOW, button) != 0)
 			return err_set(e, ERR_DISPLAY, "button %d cannot be pressed", button);

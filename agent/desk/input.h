@@ -38,6 +38,9 @@ MUST_USE bool input_type(struct desk *desk, const char *text, struct err *e);
  */
 MUST_USE bool input_offer(struct desk *desk, const char *text, struct err *e);
 
+/* input_drop_selection() - take PRIMARY away from whoever has it, so that an owner found later is new. */
+MUST_USE bool input_drop_selection(struct desk *desk, struct err *e);
+
 /* input_withdraw() - give both selections up and wipe the text. */
 void input_withdraw(struct desk *desk);
 

@@ -196,6 +196,12 @@ bool input_offer(struct desk *d, const char *text, struct err *e)
 	return events_pump(d, e);
 }
 
+bool input_drop_selection(struct desk *d, struct err *e)
+{
+	XSetSelectionOwner(d->x, XA_PRIMARY, None, events_time(d));
+	return events_pump(d, e);
+}
+
 void input_withdraw(struct desk *d)
 {
 	struct selection *s = &d->selection;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/file.h"
@@ -21,6 +22,7 @@ enum {
 	STOP_MS = 3000,          /* Xvfb ends within 20 ms of SIGTERM */
 	LOG_BYTES_MAX = 1 << 20, /* of the server's log, when looking for its last line */
 	PATH_BYTES_MAX = 4096,
+	SOCKET_PATH_BYTES = 64,
 	FAMILY_WILD = 0xffff,    /* Xauth.h: matches every address */
 };
 
@@ -120,6 +122,16 @@ static bool read_number(struct server *s, int fd, const char *log, struct err *e
 	return true;
 }
 
+/* socket_at() - inode of the display's socket, 0 if there is none. */
+static ino_t socket_at(const char *display, char path[SOCKET_PATH_BYTES])
+{
+	struct stat st;
+
+	if (!fmt_into(path, SOCKET_PATH_BYTES, "/tmp/.X11-unix/X%s", display + 1))
+		return 0;
+	return lstat(path, &st) == 0 ? st.st_ino : 0;
+}
+
 bool server_start(struct server *s, const char *folder, int width_px, int height_px, struct err *e)
 {
 	CLEANUP(buf_clear) struct buf log, screen;
@@ -138,7 +150,11 @@ bool server_start(struct server *s, const char *folder, int width_px, int height
 	(void)close(number[1]); /* then the pipe ends when the server does */
 	if (!started)
 		return err_wrap(e, "X server");
-	return read_number(s, reading, log.data, e);
+	if (!read_number(s, reading, log.data, e))
+		return false;
+	char path[SOCKET_PATH_BYTES];
+	s->socket = socket_at(s->display, path);
+	return true;
 }
 
 bool server_connect(const struct server *s, Display **ret_x, struct err *e)
@@ -157,32 +173,20 @@ bool server_connect(const struct server *s, Display **ret_x, struct err *e)
 	return true;
 }
 
-/* remove_left() - what a killed server could not remove, but only if the lock names our server. */
-static void remove_left(const struct server *s, pid_t pid)
+/* remove_left() - the socket of a killed server, but not that of another one which took the number.
+ * There is no lock file to remove: a server that chooses its number (-displayfd) writes none. */
+static void remove_left(const struct server *s)
 {
-	char path[64], owner[32];
-	CLEANUP(mem_freep) char *lock = NULL;
-	struct err unread = {0};
-	size_t len;
+	char path[SOCKET_PATH_BYTES];
 
-	if (!fmt_into(path, sizeof path, "/tmp/.X%s-lock", s->display + 1))
-		return;
-	if (!file_read(path, 64, &lock, &len, &unread))
-		return;
-	if (!fmt_into(owner, sizeof owner, "%10d\n", (int)pid) || !str_eq(owner, lock))
-		return;
-	(void)unlink(path);
-	if (fmt_into(path, sizeof path, "/tmp/.X11-unix/X%s", s->display + 1))
-		(void)unlink(path); /* may be gone: the lock is written first and removed last */
+	if (s->socket != 0 && socket_at(s->display, path) == s->socket)
+		(void)unlink(path);
 }
 
 void server_stop(struct server *s)
 {
-	pid_t pid = s->process.pid;
-
 	child_end(&s->process, STOP_MS);
-	if (pid != 0 && s->display[0] != 0)
-		remove_left(s, pid);
+	remove_left(s);
 	mem_wipe(s->cookie, sizeof s->cookie);
 	free(s->cookie_file);
 	*s = (struct server){0};

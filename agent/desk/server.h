@@ -3,6 +3,7 @@
 #pragma once
 #include <X11/Xlib.h>
 #include <stdbool.h>
+#include <sys/types.h>
 #include "agent/desk/child.h"
 #include "base/err.h"
 
@@ -11,6 +12,7 @@ enum { COOKIE_BYTES = 16 };
 struct server {
 	struct child process;
 	char display[16];                   /* ":7" */
+	ino_t socket;                       /* inode of its socket, 0 if unknown */
 	char *cookie_file;                  /* owned */
 	unsigned char cookie[COOKIE_BYTES]; /* MIT-MAGIC-COOKIE-1 */
 };
@@ -26,5 +28,5 @@ MUST_USE bool server_start(struct server *s, const char *folder, int width_px, i
 /* server_connect() - connect with the desk's cookie, whatever $XAUTHORITY says; ERR_DISPLAY. */
 MUST_USE bool server_connect(const struct server *s, Display **ret_x, struct err *e);
 
-/* server_stop() - end it, wait, remove its lock and socket if it left them. */
+/* server_stop() - end it, wait, remove its socket if it left it. */
 void server_stop(struct server *s);

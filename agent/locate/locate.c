@@ -175,28 +175,23 @@ static bool find_field(struct locator *l, const struct locate_query *q, const st
 	return true;
 }
 
-/* beside() - may @box be the neighbour of @of on @side, and how far is it? */
-static bool beside(struct rect of, struct rect box, enum target_side side, int *ret_distance_px)
+/* distance() - px from @of to @box on @side; negative if it does not lie there. */
+static int distance(struct rect of, struct rect box, enum target_side side)
 {
 	bool level = box.y < of.y + of.h && of.y < box.y + box.h;
 	bool upright = box.x < of.x + of.w && of.x < box.x + box.w;
 
 	switch (side) {
 	case SIDE_RIGHT:
-		*ret_distance_px = box.x - (of.x + of.w);
-		break;
+		return level ? box.x - (of.x + of.w) : -1;
 	case SIDE_LEFT:
-		*ret_distance_px = of.x - (box.x + box.w);
-		break;
+		return level ? of.x - (box.x + box.w) : -1;
 	case SIDE_ABOVE:
-		*ret_distance_px = of.y - (box.y + box.h);
-		break;
+		return upright ? of.y - (box.y + box.h) : -1;
 	case SIDE_BELOW:
-		*ret_distance_px = box.y - (of.y + of.h);
-		break;
+		return upright ? box.y - (of.y + of.h) : -1;
 	}
-	return *ret_distance_px >= 0 &&
-	       (side == SIDE_RIGHT || side == SIDE_LEFT ? level : upright);
+	return -1;
 }
 
 /* neighbour() - the panel beside @of, else the nearest phrase on that side. */
@@ -205,7 +200,7 @@ static bool neighbour(struct locator *l, const struct realm *realm, struct rect 
 {
 	const struct img *frame = l->view.frame;
 	const struct phrase *list;
-	int best_px = FIELD_REACH_PX, px;
+	int best_px = FIELD_REACH_PX;
 	size_t n;
 	bool found = false;
 
@@ -215,7 +210,8 @@ static bool neighbour(struct locator *l, const struct realm *realm, struct rect 
 		return true;
 	view_phrases(&l->view, realm->window, &list, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (!beside(of, list[i].box, side, &px) || px >= best_px)
+		int px = distance(of, list[i].box, side);
+		if (px < 0 || px >= best_px)
 			continue;
 		best_px = px;
 		*ret_box = list[i].box;

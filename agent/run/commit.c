@@ -25,7 +25,7 @@ static bool look_once(struct run *r, const struct step *s, bool *ret_holds, cons
 
 	*ret_text = NULL;
 	if (s->verb == STEP_READ) {
-		if (!walk_read(r, s->u.read.from, ret_text, &reading, e))
+		if (!stepper_read(r, s->u.read.from, ret_text, &reading, e))
 			return false;
 		*ret_holds = *ret_text != NULL;
 		return true;
@@ -109,7 +109,7 @@ static bool act(struct run *r, const struct step *step, const struct before *b, 
 	const struct step_commit *c = &step->u.commit;
 
 	r->acted = true;
-	if (!walk_steps(r, &c->act, e))
+	if (!stepper_walk(r, &c->act, e))
 		return after_act(e);
 	r->step = step;
 	r->limit = deadline_in(step->within_ms);
@@ -148,7 +148,7 @@ bool commit_probe(struct run *r, const struct step_commit *c, const char **ret_b
 		  struct err *e)
 {
 	r->branch = NULL;
-	if (!walk_steps(r, &r->o.recipe->application.home, e) || !walk_steps(r, &c->probe, e))
+	if (!stepper_walk(r, &r->o.recipe->application.home, e) || !stepper_walk(r, &c->probe, e))
 		return err_wrap(e, "probe");
 	*ret_branch = r->branch;
 	return true;

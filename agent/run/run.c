@@ -62,7 +62,7 @@ static bool login(struct run *r, struct err *e)
 	if (app->window && !wait_target(r, app->window, &hit, e))
 		return false;
 	r->handlers = &both;
-	bool done = walk_steps(r, &app->login, e) && walk_steps(r, &app->home, e);
+	bool done = stepper_walk(r, &app->login, e) && stepper_walk(r, &app->home, e);
 	r->handlers = NULL;
 	return done;
 }
@@ -158,14 +158,14 @@ static bool walk(struct run *r, struct run_result *result, struct err *e)
 	r->handlers = &recipe->on;
 	if (!scope_compute(r->scope, e))
 		return false;
-	if (!walk_steps(r, &recipe->application.home, e) ||
+	if (!stepper_walk(r, &recipe->application.home, e) ||
 	    !probe(r, "absent", &r->probe_before, e))
 		return false;
 	lastlook_forget(r);
 	r->tab = NULL;
-	if (r->probe_before && !walk_steps(r, &recipe->application.home, e))
+	if (r->probe_before && !stepper_walk(r, &recipe->application.home, e))
 		return false;
-	if (!walk_steps(r, &recipe->steps, e))
+	if (!stepper_walk(r, &recipe->steps, e))
 		return false;
 	return r->rehearsed || outcome(r, result, e);
 }

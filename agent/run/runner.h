@@ -68,14 +68,14 @@ MUST_USE bool wait_no_popup(struct run *r, struct err *e);
 /* wait_handlers() - do what `on:` says about the screen as it is; *ret_handled if one applied. */
 MUST_USE bool wait_handlers(struct run *r, bool *ret_handled, struct err *e);
 
-/* ---- walk.c */
+/* ---- stepper.c */
 
-/* walk_steps() - all steps, in order; the first failure ends it. */
-MUST_USE bool walk_steps(struct run *r, const struct steps *steps, struct err *e);
+/* stepper_walk() - all steps, in order; the first failure ends it. */
+MUST_USE bool stepper_walk(struct run *r, const struct steps *steps, struct err *e);
 
-/* walk_read() - read @target now. *ret_text is NULL if it is not there or not certain; then @ret_reading says
+/* stepper_read() - read @target now. *ret_text is NULL if it is not there or not certain; then @ret_reading says
  * what was seen. */
-MUST_USE bool walk_read(struct run *r, const struct target *target, const char **ret_text,
+MUST_USE bool stepper_read(struct run *r, const struct target *target, const char **ret_text,
 			struct reading *ret_reading, struct err *e);
 
 /* ---- entry.c */

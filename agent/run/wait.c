@@ -51,7 +51,7 @@ static bool handle(struct run *r, const struct recipe_handler *h, struct err *e)
 	struct deadline limit = r->limit;
 
 	r->handlers = NULL;
-	bool done = walk_steps(r, &h->act, e);
+	bool done = stepper_walk(r, &h->act, e);
 	r->handlers = handlers;
 	r->step = step;
 	r->limit = limit;

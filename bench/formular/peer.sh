@@ -9,8 +9,8 @@
 # after.
 #
 # It is what a careful person writes in an afternoon: the German keymap is loaded, so that umlauts
-# have keys; it waits for the window and for the focus; it reads again when what it read cannot be a
-# number; nothing sleeps. Places on the screen are fixed, as the window always opens at the same one.
+# have keys; it waits for the window and the focus; it reads again what cannot be a number; nothing
+# sleeps. Places on the screen are fixed: the window always opens at the same one.
 set -u
 
 NEU=238,384          # button Neu

@@ -15,5 +15,5 @@ enum satz_feld {
 	SATZ_FELDER
 };
 
-/* satz_anhaengen() - one more line at the end of file @datei; false and a text on stderr if it failed. */
+/* satz_anhaengen() - one more line in file @datei; false and a text on stderr if it failed. */
 bool satz_anhaengen(const char *datei, const char *nummer, const char *const feld[SATZ_FELDER]);

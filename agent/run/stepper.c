@@ -1,4 +1,4 @@
-/* walk.c - the steps of a recipe, one after the other, each with its limit and its report. */
+/* stepper.c - the steps of a recipe, one after the other, each with its limit and its report. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <assert.h>
 #include "agent/desk/desk.h"
@@ -53,7 +53,7 @@ static bool step_gone(struct run *r, const struct step_look *look, struct err *e
 	}
 }
 
-bool walk_read(struct run *r, const struct target *target, const char **ret_text,
+bool stepper_read(struct run *r, const struct target *target, const char **ret_text,
 	       struct reading *ret_reading, struct err *e)
 {
 	const struct locate_query q = { .target = target, .scope = r->scope };
@@ -101,7 +101,7 @@ static bool step_read(struct run *r, const struct step_read *read, struct err *e
 	r->mark = STEP_SEEN;
 	for (;;) {
 		r->what = locate_describe(read->from, r->scope, r->arena);
-		if (!walk_read(r, read->from, &text, &reading, e))
+		if (!stepper_read(r, read->from, &text, &reading, e))
 			return false;
 		if (text)
 			return scope_set(r->scope, read->as, text, e);
@@ -133,7 +133,7 @@ static bool take_branch(struct run *r, const struct either_branch *b, struct err
 	if (b->read_as && !read_column(r, b, e))
 		return false;
 	const char *branch = r->branch;
-	bool done = walk_steps(r, &b->then, e);
+	bool done = stepper_walk(r, &b->then, e);
 	r->branch = branch;
 	r->what = branch;
 	return done;
@@ -205,7 +205,7 @@ static bool step_if(struct run *r, const struct step_if *branch, struct err *e)
 	bool yes;
 
 	if (!scope_truth(r->scope, branch->condition, &yes, e) ||
-	    !walk_steps(r, yes ? &branch->then : &branch->otherwise, e))
+	    !stepper_walk(r, yes ? &branch->then : &branch->otherwise, e))
 		return false;
 	r->what = yes ? "then" : "else";
 	r->how = "";
@@ -275,7 +275,7 @@ static void report(struct run *r, const struct step *s, int64_t began_us, bool d
 		r->o.observer->step(r->o.observer->self, &one);
 }
 
-static bool walk_one(struct run *r, const struct step *s, struct err *e)
+static bool step_one(struct run *r, const struct step *s, struct err *e)
 {
 	int64_t began_us = clock_boot_us();
 	bool wanted = true;
@@ -296,10 +296,10 @@ static bool walk_one(struct run *r, const struct step *s, struct err *e)
 	return true;
 }
 
-bool walk_steps(struct run *r, const struct steps *steps, struct err *e)
+bool stepper_walk(struct run *r, const struct steps *steps, struct err *e)
 {
 	for (size_t i = 0; i < steps->n && !r->rehearsed; i++)
-		if (!walk_one(r, &steps->list[i], e))
+		if (!step_one(r, &steps->list[i], e))
 			return false;
 	return true;
 }
