@@ -3,8 +3,8 @@
 #include "base/arena.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <stdalign.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +21,15 @@ struct block {
 	alignas(max_align_t) unsigned char data[];
 };
 
+struct attached {
+	struct attached *next;
+	void *object; /* owned */
+	void (*free_object)(void *object);
+};
+
 struct arena {
-	struct block *head; /* owned list; the newest block first */
+	struct block *head;        /* owned list; the newest block first */
+	struct attached *attached; /* in the blocks; the newest first */
 };
 
 struct arena *arena_new(void)
@@ -34,6 +41,8 @@ void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
+	for (struct attached *x = a->attached; x; x = x->next)
+		x->free_object(x->object);
 	while (a->head) {
 		struct block *next = a->head->next;
 		free(a->head);
@@ -68,6 +77,14 @@ void *arena_calloc(struct arena *a, size_t n, size_t size_bytes)
 {
 	assert(size_bytes == 0 || n <= SIZE_MAX / 2 / size_bytes);
 	return arena_alloc(a, n * size_bytes);
+}
+
+void arena_attach(struct arena *a, void *object, void (*free_object)(void *object))
+{
+	struct attached *x = arena_alloc(a, sizeof *x);
+
+	*x = (struct attached){ a->attached, object, free_object };
+	a->attached = x;
 }
 
 char *arena_strdup(struct arena *a, const char *s)

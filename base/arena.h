@@ -20,6 +20,12 @@ void *arena_alloc(struct arena *a, size_t size_bytes);
 /* arena_calloc() - @n zeroed elements of @size_bytes each, owned by @a; overflow aborts. */
 void *arena_calloc(struct arena *a, size_t n, size_t size_bytes);
 
+/*
+ * arena_attach() - let @a own @object, which lives on the heap: @free_object(@object) is called when
+ * @a is freed; what was attached last goes first.
+ */
+void arena_attach(struct arena *a, void *object, void (*free_object)(void *object));
+
 /* arena_strdup() - copy of @s owned by @a. */
 char *arena_strdup(struct arena *a, const char *s);
 

@@ -8,7 +8,14 @@
 
 struct pattern;
 
-/* pattern_new() - compile @source (UTF-8, Unicode classes); ERR_SYNTAX names the offset and cause. */
+/* PATTERN_BYTES_MAX: the longest known, DIN SPEC 91379 spelt out, has about 5,000. */
+enum { PATTERN_BYTES_MAX = 16384, PATTERN_RESULT_MAX = 1024 * 1024 };
+
+/*
+ * pattern_new() - compile @source. It is UTF-8, classes are those of Unicode (\d is every decimal
+ * digit: write [0-9] where only these will do), `.` matches no line end, `$` only the very end.
+ * ERR_SYNTAX names the character, counted from 1, and the cause; ERR_LIMIT over PATTERN_BYTES_MAX.
+ */
 MUST_USE bool pattern_new(const char *source, struct pattern **ret_pattern, struct err *e);
 
 /* pattern_free() - takes NULL. */
@@ -18,7 +25,11 @@ DEFINE_CLEANUP(struct pattern *, pattern_free)
 /* pattern_source() - the text it was compiled from; borrowed. */
 const char *pattern_source(const struct pattern *p);
 
-/* pattern_matches() - is there a match in @text? ERR_LIMIT when match or depth limit is reached. */
+/*
+ * pattern_matches() - is there a match in @text (valid UTF-8)?
+ * ERR_LIMIT when it takes more steps than allowed: counted, not measured, so that the same pattern
+ * and text end alike on every machine.
+ */
 MUST_USE bool pattern_matches(const struct pattern *p, const char *text, bool *ret_matches,
 			      struct err *e);
 
@@ -27,8 +38,11 @@ MUST_USE bool pattern_matches_whole(const struct pattern *p, const char *text, b
 				    struct err *e);
 
 /*
- * pattern_replace() - @text with every match replaced by @with ($1..$9 are groups, $$ a dollar).
- * @ret_text: owned by the caller (free()); ERR_LIMIT over 1 MiB or when a limit is reached
+ * pattern_replace() - @text with every match replaced by @with ($1..$9 are groups, $$ a dollar; a
+ * group that took no part is empty).
+ * @ret_text: owned by the caller (free())
+ * @e: ERR_LIMIT over PATTERN_RESULT_MAX or when all matches together take too many steps;
+ *     ERR_SYNTAX if @with names a group that does not exist or holds a single $
  */
 MUST_USE bool pattern_replace(const struct pattern *p, const char *text, const char *with,
 			      char **ret_text, struct err *e);

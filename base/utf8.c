@@ -10,7 +10,7 @@
 #include "base/cleanup.h"
 #include "base/mem.h"
 
-bool utf8_valid(const char *s, size_t len)
+size_t utf8_valid_bytes(const char *s, size_t len)
 {
 	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)s;
 	utf8proc_ssize_t left = (utf8proc_ssize_t)len;
@@ -19,11 +19,16 @@ bool utf8_valid(const char *s, size_t len)
 		utf8proc_int32_t cp;
 		utf8proc_ssize_t n = utf8proc_iterate(at, left, &cp);
 		if (n <= 0 || cp == 0)
-			return false;
+			break;
 		at += n;
 		left -= n;
 	}
-	return true;
+	return len - (size_t)left;
+}
+
+bool utf8_valid(const char *s, size_t len)
+{
+	return utf8_valid_bytes(s, len) == len;
 }
 
 uint32_t utf8_next(const char **s)
@@ -70,8 +75,8 @@ static const char *full_upper(uint32_t cp)
 		uint32_t cp;
 		const char *upper;
 	} rows[] = {
-		{ 0xdf, "SS" },		 { 0x149, "\xca\xbcN" },    { 0x1f0, "J\xcc\x8c" },
-		{ 0x1e96, "H\xcc\xb1" }, { 0x1e97, "T\xcc\x88" },   { 0x1e98, "W\xcc\x8a" },
+		{ 0xdf, "SS" },          { 0x149, "\xca\xbcN" },  { 0x1f0, "J\xcc\x8c" },
+		{ 0x1e96, "H\xcc\xb1" }, { 0x1e97, "T\xcc\x88" }, { 0x1e98, "W\xcc\x8a" },
 		{ 0x1e99, "Y\xcc\x8a" }, { 0x1e9a, "A\xca\xbe" },
 	};
 
@@ -84,7 +89,7 @@ static const char *full_upper(uint32_t cp)
 /* map_case() - @s with every code point through @one, and through full_upper() if @full. */
 static char *map_case(const char *s, utf8proc_int32_t (*one)(utf8proc_int32_t), bool full)
 {
-	CLEANUP(buf_clear) struct buf out;
+	CLEANUP(buf_clear) struct buf out = { 0 };
 	uint32_t cp;
 
 	buf_init(&out, strlen(s) * 4 + 4);
@@ -123,12 +128,21 @@ static bool forbidden(uint32_t cp)
 	       c == UTF8PROC_CATEGORY_ZL || c == UTF8PROC_CATEGORY_ZP;
 }
 
-uint32_t utf8_forbidden(const char *s)
+const char *utf8_find_forbidden(const char *s)
 {
+	const char *at = s;
 	uint32_t cp;
 
-	while ((cp = utf8_next(&s)))
+	while ((cp = utf8_next(&s))) {
 		if (forbidden(cp))
-			return cp;
-	return 0;
+			return at;
+		at = s;
+	}
+	return NULL;
+}
+
+uint32_t utf8_forbidden(const char *s)
+{
+	s = utf8_find_forbidden(s);
+	return s ? utf8_next(&s) : 0;
 }

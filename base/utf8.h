@@ -9,6 +9,9 @@
 /* utf8_valid() - well-formed UTF-8 without NUL, surrogates or overlong forms. */
 bool utf8_valid(const char *s, size_t len);
 
+/* utf8_valid_bytes() - length of the longest beginning of @s that is valid; @len if all is. */
+size_t utf8_valid_bytes(const char *s, size_t len);
+
 /* utf8_next() - code point at *@s and move *@s behind it; 0 at the end. @s must be valid. */
 uint32_t utf8_next(const char **s);
 
@@ -29,6 +32,11 @@ char *utf8_upper(const char *s);
 /* utf8_lower() - lower case by simple mappings; owned by the caller. */
 char *utf8_lower(const char *s);
 
-/* utf8_forbidden() - the first code point that no text from outside may hold (control characters but
- * tab and line ends, soft hyphen, zero width, bidi controls, private use, non-characters), else 0. */
+/*
+ * utf8_forbidden() - the first code point that no text from outside may hold (control characters but
+ * tab and line ends, soft hyphen, zero width, bidi controls, private use, non-characters), else 0.
+ */
 uint32_t utf8_forbidden(const char *s);
+
+/* utf8_find_forbidden() - where that code point stands in @s, NULL if there is none. */
+const char *utf8_find_forbidden(const char *s);

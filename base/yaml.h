@@ -1,4 +1,4 @@
-/* yaml.h - YAML as a tree of text, lists and maps with places (libfyaml reads); for recipes and settings. */
+/* yaml.h - YAML of recipes and settings as a tree of text, lists and maps (libfyaml reads). */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -12,18 +12,23 @@ enum yaml_type { YAML_TEXT, YAML_LIST, YAML_MAP };
 
 struct yaml {
 	enum yaml_type type;
-	const char *text;     /* YAML_TEXT: every scalar is text, `no` and `01067` too */
-	bool quoted;          /* YAML_TEXT: single, double or block quoted */
+	const char *text; /* YAML_TEXT: every scalar is text, `no` and `01067` too; NFC */
+	bool quoted;      /* YAML_TEXT: single, double or block quoted */
 	size_t n;
-	struct yaml **items;  /* entries of a list, values of a map */
-	struct yaml **keys;   /* keys of a map: YAML_TEXT, each once */
-	int line, col;        /* where it begins, from 1 */
+	struct yaml **items; /* entries of a list, values of a map */
+	struct yaml **keys;  /* keys of a map: YAML_TEXT, each once */
+	/*
+	 * Where it begins, from 1, columns in code points: a quoted text at its quote, a block text
+	 * at its first line, an absent value (unquoted "") behind what stands before it.
+	 */
+	int line, col;
 	int end_line, end_col; /* just behind its last character */
 };
 
 /*
- * yaml_parse() - read one document. Anchors, aliases, tags, merge keys, NUL, tabs as indentation, a key
- * twice, and a second document are refused.
+ * yaml_parse() - read one document. Refused are: anchors, aliases, tags, directives, merge keys, a
+ * key that is no text or stands twice, NUL, a byte order mark, forbidden characters
+ * (utf8_forbidden()), a tab as indentation, a carriage return alone, a second document.
  * @name: what to call it in messages
  * @a:    owns the tree
  * @e:    ERR_SYNTAX "NAME:LINE:COL: cause", ERR_LIMIT over YAML_BYTES_MAX or YAML_DEPTH_MAX

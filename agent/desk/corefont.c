@@ -10,6 +10,7 @@
 #include "agent/desk/display.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 enum { BLACK = 0x000000, WHITE = 0xffffff, RGB = 0xffffff, MARGIN_PX = 1, NAME_BYTES_MAX = 4096 };
 
@@ -34,13 +35,13 @@ static bool ends_with(const char *s, const char *end)
 }
 
 /*
- * family_name() - @name with every character set of its face; owned by the caller. A name that ends in
- * iso10646-1 alone would leave ASCII without a font: Xlib looks for that in an iso8859-1 one. Wild
- * cards are resolved first, because with another character set they could mean another face.
+ * family_name() - @name with every character set of its face; owned by the caller. A name that ends
+ * in iso10646-1 alone would leave ASCII without a font: Xlib looks for that in an iso8859-1 one.
+ * Wild cards are resolved first, because with another character set they could mean another face.
  */
 static char *family_name(Display *x, const char *name)
 {
-	CLEANUP(buf_clear) struct buf family;
+	CLEANUP(buf_clear) struct buf family = { 0 };
 	const char *end = name;
 	int n = 0, dashes = 0;
 	char **list = NULL;
@@ -63,8 +64,9 @@ static char *family_name(Display *x, const char *name)
 	return buf_take(&family);
 }
 
-/* make_set() - Xlib binds a font set to the locale of the moment it is made in, and only to that. */
-static XFontSet make_set(Display *x, const char *name)
+/* make_set() - Xlib binds a font set to the locale of the moment it is made in, and only to
+ * that. */
+static XFontSet make_set(Display *x, const char *name, bool *ret_whole)
 {
 	CLEANUP(mem_freep) char *family = family_name(x, name);
 	CLEANUP(mem_freep) char *before = mem_strdup(setlocale(LC_CTYPE, NULL));
@@ -75,7 +77,12 @@ static XFontSet make_set(Display *x, const char *name)
 	if (setlocale(LC_CTYPE, "C.UTF-8") != NULL && XSupportsLocale())
 		set = XCreateFontSet(x, family, &missing, &n_missing, &standby);
 	(void)setlocale(LC_CTYPE, before); /* it was valid a moment ago */
-	/* Character sets without a font are normal: DIN letters come from the iso10646-1 one. */
+	/*
+	 * Most character sets of the locale have no font, which is normal: DIN letters come from
+	 * the iso10646-1 one. But without the Latin-1 part Xlib draws ASCII two bytes a glyph.
+	 */
+	for (int i = 0; i < n_missing; i++)
+		*ret_whole = *ret_whole && !str_eq(missing[i], "ISO8859-1");
 	if (missing != NULL)
 		XFreeStringList(missing);
 	return set;
@@ -100,9 +107,15 @@ bool corefont_open(struct desk *d, const char *name, struct corefont **ret_font,
 {
 	if (d->lost)
 		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
-	XFontSet set = make_set(d->x, name);
+	bool whole = true;
+	XFontSet set = make_set(d->x, name, &whole);
 	if (set == NULL)
 		return err_set(e, ERR_CONFIG, "X server has no font '%s'", name);
+	if (!whole) {
+		XFreeFontSet(d->x, set);
+		return err_set(e, ERR_CONFIG, "font '%s' is one charset only; end its name in -*-*",
+			       name);
+	}
 	struct corefont *font = mem_zalloc(sizeof *font);
 	font->desk = d;
 	font->set = set;
@@ -146,15 +159,17 @@ bool corefont_draw(struct corefont *font, const char *text, struct img **ret_ink
 		   int *ret_advance_px, struct err *e)
 {
 	struct desk *d = font->desk;
-	XRectangle ink, logical;
+	const XRectangle *most = &XExtentsOfFontSet(font->set)->max_ink_extent;
 	int len = (int)strlen(text);
 
 	if (d->lost)
 		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
-	int advance_px = Xutf8TextExtents(font->set, text, len, &ink, &logical);
-	struct rect all =
-		rect_union((struct rect){ ink.x, ink.y, ink.width, ink.height },
-			   (struct rect){ logical.x, logical.y, logical.width, logical.height });
+	int advance_px = Xutf8TextEscapement(font->set, text, len);
+	/* The widest overhang of the font on both sides, so that the pen starts at the same pixel
+	 * of every picture: a longer text continues a shorter one's picture. */
+	struct rect all = { most->x < 0 ? most->x : 0, most->y,
+			    advance_px + most->width - (most->x < 0 ? 2 * most->x : 0),
+			    most->height };
 	all = rect_grow(all, MARGIN_PX);
 	if (all.w > IMG_SIDE_MAX || all.h > IMG_SIDE_MAX)
 		return err_set(e, ERR_LIMIT, "text of %d px is too wide to draw", all.w);
@@ -195,8 +210,10 @@ static uint64_t glyph_hash(struct desk *d, const XFontStruct *f, uint32_t cp)
 	return good ? img_hash(img, img_bounds(img)) : 0;
 }
 
-/* is_drawn() - for fonts whose characters are all of one size, of which the server gives no list: is
- * @cp drawn otherwise than the substitute for missing characters, and than a code that never exists? */
+/* is_drawn() - for fonts whose characters are all of one size, of which the server gives no list:
+ * is
+ * @cp drawn otherwise than the substitute for missing characters, and than a code that never
+ * exists? */
 static bool is_drawn(struct desk *d, const XFontStruct *f, uint32_t cp)
 {
 	uint64_t is = glyph_hash(d, f, cp);

@@ -37,7 +37,7 @@ static const char *const atom_names[] = {
 static bool make_folder(struct desk *d, const char *given, struct err *e)
 {
 	const char *base = getenv("XDG_RUNTIME_DIR");
-	CLEANUP(buf_clear) struct buf path;
+	CLEANUP(buf_clear) struct buf path = { 0 };
 
 	buf_init(&path, PATH_BYTES_MAX);
 	if (given != NULL) {
@@ -120,7 +120,7 @@ static void remove_files(struct desk *d)
 	struct err unsaid = { 0 };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		CLEANUP(buf_clear) struct buf path;
+		CLEANUP(buf_clear) struct buf path = { 0 };
 		buf_init(&path, PATH_BYTES_MAX);
 		buf_addf(&path, "%s/%s", d->folder, names[i]);
 		if (!path.overflowed && !file_remove_tree(path.data, &unsaid))

@@ -52,7 +52,7 @@ static bool read_proc(pid_t pid, const char *name, struct buf *text)
 static bool of_other_desk(pid_t pid, const char *cookie_file)
 {
 	static const char name[] = "XAUTHORITY=";
-	CLEANUP(buf_clear) struct buf env;
+	CLEANUP(buf_clear) struct buf env = { 0 };
 
 	buf_init(&env, PROC_BYTES_MAX);
 	if (!read_proc(pid, "environ", &env))
@@ -80,7 +80,7 @@ static void kill_and_wait(pid_t pid)
 /* end_below() - @pid's children, deepest first. Returns how many processes were killed. */
 static int end_below(pid_t pid, const char *cookie_file, int depth)
 {
-	CLEANUP(buf_clear) struct buf list;
+	CLEANUP(buf_clear) struct buf list = { 0 };
 	char name[48];
 	int killed = 0;
 

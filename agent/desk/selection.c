@@ -24,7 +24,8 @@ void selection_clear(struct selection *s)
 	s->text = NULL;
 }
 
-/* to_latin1() - ICCCM STRING of @text; NULL if a character is beyond it: better none than another. */
+/* to_latin1() - ICCCM STRING of @text; NULL if a character is beyond it: better none than
+ * another. */
 static char *to_latin1(const char *text, size_t *ret_len)
 {
 	char *to = mem_zalloc(strlen(text) + 1);
@@ -111,7 +112,8 @@ static void on_lost(struct desk *d)
 		selection_clear(&d->selection);
 }
 
-/* take_piece() - what stands in our property; reading it deletes it, which asks for the next piece. */
+/* take_piece() - what stands in our property; reading it deletes it, which asks for the next
+ * piece. */
 static void take_piece(struct desk *d)
 {
 	struct selection *s = &d->selection;
@@ -184,6 +186,12 @@ bool input_offer(struct desk *d, const char *text, struct err *e)
 	if (XGetSelectionOwner(d->x, d->atoms[ATOM_CLIPBOARD]) != d->wm.own ||
 	    XGetSelectionOwner(d->x, XA_PRIMARY) != d->wm.own)
 		return err_set(e, ERR_DISPLAY, "the clipboard cannot be taken");
+	return events_pump(d, e);
+}
+
+bool input_drop_selection(struct desk *d, struct err *e)
+{
+	XSetSelectionOwner(d->x, XA_PRIMARY, None, events_time(d));
 	return events_pump(d, e);
 }
 

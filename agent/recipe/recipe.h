@@ -12,6 +12,7 @@
 #include "base/err.h"
 
 struct schema;
+struct json;
 
 struct recipe_value { /* one line of `values:` */
 	const char *name;
@@ -39,6 +40,11 @@ struct recipe_outcome { /* one member of `outcome: entered:` */
 	const struct value *value;
 };
 
+struct recipe_list { /* one code list beside the recipe, for lookup() */
+	const char *name;          /* file name in the folder */
+	const struct json *codes;  /* an object of texts */
+};
+
 struct recipe_application {
 	struct place at;
 	const struct value **start; /* program and arguments */
@@ -59,10 +65,12 @@ struct recipe {
 	const char *folder;    /* as given */
 	const char *file;      /* folder/recipe.yaml */
 	const char *name, *version, *title;
+	const char *service, *schema; /* `accepts:`, "" if not said; routing compares them */
 	const char *once_per_text; /* source of `once_per:`, NULL if none */
 	const struct value *once_per;
 	const char **public_names; /* `public:` */
 	size_t n_public;
+	struct place public_at;
 	const struct schema *input; /* NULL: none declared */
 	struct recipe_config *config;
 	size_t n_config;
@@ -75,6 +83,8 @@ struct recipe {
 	struct steps steps;
 	struct recipe_outcome *entered;
 	size_t n_entered;
+	struct recipe_list *lists; /* what lookup() may name */
+	size_t n_lists;
 };
 
 /*

@@ -49,8 +49,10 @@ struct step_look { /* expect, gone */
 };
 
 struct step_read {
-	const struct target *from;
-	const char *as; /* the name the value gets */
+	const struct target *from;    /* carries the form below, if the step says one */
+	const char *as;               /* the name the value gets */
+	const struct pattern *match;  /* as written in the step; NULL if none */
+	enum check_digit check_digit; /* likewise */
 };
 
 struct either_branch {
@@ -150,6 +152,53 @@ struct step {
 		struct step_fail fail;
 	} u;
 };
+
+/* What an argument of a step is; says how it is read and where it goes (step_parse.c). */
+enum step_arg_type {
+	ARG_TARGET,      /* const struct target *; a plain text is a phrase on the screen */
+	ARG_FIELD,       /* const struct target *; a plain text is the label of a field */
+	ARG_MARK,        /* const struct target *; a field, or a map whose `into` is one */
+	ARG_VALUE,       /* const struct value * */
+	ARG_PATH,        /* struct step_menu: a list of values */
+	ARG_NAME,        /* const char *: the name of a value */
+	ARG_TEXT,        /* const char *: literal */
+	ARG_CHORD,       /* const char *: keys, as "ctrl+s" */
+	ARG_FLAG,        /* bool */
+	ARG_BUTTON,      /* int: 1..3 */
+	ARG_DURATION,    /* int64_t: milliseconds */
+	ARG_PATTERN,     /* const struct pattern * */
+	ARG_CHECK_DIGIT, /* enum check_digit */
+	ARG_STEPS,       /* struct steps: a list, or one step */
+	ARG_BRANCHES,    /* struct step_either */
+	ARG_BUSINESS,    /* struct step_fail: the reason, of class business */
+	ARG_APPLICATION, /* struct step_fail: the reason, of class application */
+	ARG_TYPE_MAX_
+};
+
+struct step_arg {
+	const char *key;
+	enum step_arg_type type;
+	bool required;
+	size_t offset;            /* in struct step */
+	const char *help, *hilfe; /* one sentence, English and German */
+};
+
+/* One row of the table that parser, checker, plan and manual read. */
+struct step_kind {
+	const char *bare;            /* the argument that `verb: argument` gives; NULL: the map itself */
+	const struct step_arg *args; /* @n_args rows */
+	size_t n_args;
+	const char *help, *hilfe;
+};
+
+/* step_kind() - the table's row of a verb, static. */
+const struct step_kind *step_kind(enum step_verb verb);
+
+/* step_verb_from() - verb by its word; false if there is none. */
+bool step_verb_from(const char *word, enum step_verb *ret_verb);
+
+/* step_common() - the arguments every step takes, static; @ret_n: how many. */
+const struct step_arg *step_common(size_t *ret_n);
 
 /* step_word() - the verb as it stands in recipes, static. */
 const char *step_word(enum step_verb verb);

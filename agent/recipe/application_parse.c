@@ -1,0 +1,93 @@
+/* application_parse.c - reads `application:` out of YAML. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "agent/recipe/application_parse.h"
+
+#include "agent/recipe/chord.h"
+#include "agent/recipe/step_parse.h"
+#include "agent/recipe/target_parse.h"
+#include "base/str.h"
+
+/* No licence of a town hall has more seats. */
+enum { SESSIONS_MAX = 999 };
+
+static void take_start(struct parse *p, const struct yaml *y, void *to)
+{
+	struct recipe_application *app = to;
+
+	app->start = parse_values(p, y, &app->n_start);
+}
+
+static void take_window(struct parse *p, const struct yaml *y, void *to)
+{
+	((struct recipe_application *)to)->window = target_parse(p, y, TARGET_WINDOW);
+}
+
+static void take_sessions(struct parse *p, const struct yaml *y, void *to)
+{
+	((struct recipe_application *)to)->sessions = parse_number(p, y, SESSIONS_MAX);
+}
+
+static void take_login(struct parse *p, const struct yaml *y, void *to)
+{
+	((struct recipe_application *)to)->login = step_parse_list(p, y);
+}
+
+static void take_login_on(struct parse *p, const struct yaml *y, void *to)
+{
+	((struct recipe_application *)to)->login_on = step_parse_handlers(p, y);
+}
+
+static void take_home(struct parse *p, const struct yaml *y, void *to)
+{
+	((struct recipe_application *)to)->home = step_parse_list(p, y);
+}
+
+static void take_fonts(struct parse *p, const struct yaml *y, void *to)
+{
+	struct recipe_application *app = to;
+
+	app->fonts = parse_texts(p, y, &app->n_fonts);
+}
+
+static void take_select_all(struct parse *p, const struct yaml *y, void *to)
+{
+	struct recipe_application *app = to;
+
+	app->select_all = parse_text(p, y);
+	chord_check(p->src, parse_place(y), app->select_all);
+}
+
+static void take_text_by(struct parse *p, const struct yaml *y, void *to)
+{
+	static const char *const words[] = {
+		[TEXT_AUTO] = "auto",
+		[TEXT_KEYS] = "keys",
+		[TEXT_PASTE] = "paste",
+	};
+	const size_t n = sizeof words / sizeof *words;
+	const char *word = parse_text(p, y);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(words[i], word))
+			continue;
+		((struct recipe_application *)to)->text_by = i;
+		return;
+	}
+	source_unknown(p->src, parse_place(y), "way to put text in", word,
+		       &(struct words){ words, n });
+}
+
+void application_parse(struct parse *p, const struct yaml *y, struct recipe_application *app)
+{
+	static const struct parse_key rows[] = {
+		{ "start", true, take_start },        { "window", true, take_window },
+		{ "sessions", false, take_sessions }, { "login", false, take_login },
+		{ "login_on", false, take_login_on }, { "home", true, take_home },
+		{ "fonts", false, take_fonts },       { "select_all", false, take_select_all },
+		{ "text_by", false, take_text_by },
+	};
+	const struct parse_keys keys = { "key of application", rows, sizeof rows / sizeof *rows };
+
+	app->at = parse_place(y);
+	parse_map(p, y, &keys, app);
+}
