@@ -20,8 +20,8 @@ enum {
 struct leaf {
 	Window id;
 	struct rect area; /* what can be seen of it, on the root window */
-	int width_px, height_px;
-	bool echoes; /* holds the pointer or the focus */
+	int rx, ry;       /* its origin, which may be hidden, likewise */
+	bool echoes;      /* holds the pointer or the focus */
 };
 
 struct leaves {
@@ -37,11 +37,29 @@ void barrier_ponged(struct desk *d, const XClientMessageEvent *m)
 		d->barrier.ponged = true;
 }
 
+void barrier_vanished(struct desk *d, Window id)
+{
+	if (id == d->barrier.top)
+		d->barrier.gone = true;
+}
+
 static bool touches(struct rect area, int x, int y)
 {
 	struct rect corner = { x, y, CORNER_PX, CORNER_PX };
 
 	return !rect_empty(rect_intersection(area, corner));
+}
+
+/* tail_x() - left edge of the lower right corner. */
+static int tail_x(const struct barrier_probe *p)
+{
+	return p->visible.x + p->visible.w - CORNER_PX;
+}
+
+/* tail_y() - upper edge of the lower right corner. */
+static int tail_y(const struct barrier_probe *p)
+{
+	return p->visible.y + p->visible.h - CORNER_PX;
 }
 
 bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
@@ -56,8 +74,8 @@ bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
 		if (event->damage != p->damage)
 			continue;
 		p->touched = b->moved = true;
-		p->head |= touches(area, 0, 0);
-		p->tail |= touches(area, p->width_px - CORNER_PX, p->height_px - CORNER_PX);
+		p->head |= touches(area, p->visible.x, p->visible.y);
+		p->tail |= touches(area, tail_x(p), tail_y(p));
 	}
 	return true;
 }
@@ -110,15 +128,15 @@ static void learn(struct barrier *b, Window top)
 	}
 }
 
-static void add_leaf(struct leaves *l, Window id, struct rect area, const XWindowAttributes *a)
+static void add_leaf(struct leaves *l, Window id, struct rect area, int rx, int ry)
 {
 	if (l->n == LEAVES_MAX)
 		return;
 	l->list[l->n++] = (struct leaf){
 		.id = id,
 		.area = area,
-		.width_px = a->width,
-		.height_px = a->height,
+		.rx = rx,
+		.ry = ry,
 		.echoes = id == l->focus || rect_has_point(area, l->pointer_x, l->pointer_y),
 	};
 }
@@ -146,7 +164,7 @@ static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect
 	if (children != NULL)
 		XFree(children);
 	if (l->n == before)
-		add_leaf(l, id, area, &a);
+		add_leaf(l, id, area, rx, ry);
 }
 
 /* by_silence() - first those where no echo appears, then the big ones, which surely show
@@ -203,8 +221,8 @@ static void add_probe(struct desk *d, const struct leaf *leaf)
 	d->barrier.probes[d->barrier.n++] = (struct barrier_probe){
 		.id = leaf->id,
 		.damage = XDamageCreate(d->x, leaf->id, XDamageReportRawRectangles),
-		.width_px = leaf->width_px,
-		.height_px = leaf->height_px,
+		.visible = { leaf->area.x - leaf->rx, leaf->area.y - leaf->ry, leaf->area.w,
+			     leaf->area.h },
 		.echoes = leaf->echoes,
 	};
 }
@@ -257,15 +275,16 @@ static void choose_probes(struct desk *d, Window top)
 static bool ask(struct desk *d, struct err *e)
 {
 	struct barrier *b = &d->barrier;
-	unsigned size = b->effort == BARRIER_CORNERS ? CORNER_PX : 0; /* 0: up to the edges */
+	bool whole = b->effort != BARRIER_CORNERS;
 
 	XGrabServer(d->x);
 	for (size_t i = 0; i < b->n; i++) {
 		struct barrier_probe *p = &b->probes[i];
-		XClearArea(d->x, p->id, 0, 0, size, size, True);
-		if (size != 0 && p->echoes)
-			XClearArea(d->x, p->id, p->width_px - CORNER_PX, p->height_px - CORNER_PX,
-				   size, size, True);
+		unsigned width_px = whole ? (unsigned)p->visible.w : CORNER_PX;
+		unsigned height_px = whole ? (unsigned)p->visible.h : CORNER_PX;
+		XClearArea(d->x, p->id, p->visible.x, p->visible.y, width_px, height_px, True);
+		if (!whole && p->echoes)
+			XClearArea(d->x, p->id, tail_x(p), tail_y(p), width_px, height_px, True);
 	}
 	(void)XSync(d->x, False);
 	bool good = events_pump(d, e);
@@ -285,7 +304,7 @@ static bool answered(const struct desk *d)
 /* await() - until the answer, or @until; *ret_answered tells which. */
 static bool await(struct desk *d, struct deadline until, bool *ret_answered, struct err *e)
 {
-	while (!answered(d) && !deadline_over(until)) {
+	while (!answered(d) && !d->barrier.gone && !deadline_over(until)) {
 		if (desk_app(d) == DESK_APP_EXITED || desk_app(d) == DESK_APP_KILLED)
 			return err_set(e, ERR_GONE, "the application ended instead of answering");
 		if (!events_step(d, until, e))
@@ -334,8 +353,8 @@ static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered
 			if (!await(d, last ? limit : sooner(limit, deadline_in(HARDER_MS)),
 				   ret_answered, e))
 				return false;
-		} while (!*ret_answered && b->moved && !deadline_over(limit));
-		if (*ret_answered || deadline_over(limit))
+		} while (!*ret_answered && !b->gone && b->moved && !deadline_over(limit));
+		if (*ret_answered || b->gone || deadline_over(limit))
 			return true;
 		b->effort++;
 	}
@@ -382,22 +401,28 @@ static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_
 
 bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 {
+	struct barrier *b = &d->barrier;
 	bool done = false;
 
 	(void)XSync(d->x, False); /* input sent so far is in the application's queue after this */
 	if (!events_pump(d, e))
 		return false;
-	Window top = target(d);
-	if (top == None)
-		return true;
-	const struct client *c = wm_client(&d->wm, top);
-	bool good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
-					  : expose(d, top, limit, &done, e);
-	if (!good)
-		return err_wrap(e, "barrier");
-	if (done || wm_client(&d->wm, top) == NULL)
-		return true; /* a window that closed meanwhile has eaten what was for it */
-	return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
+	/* A window that closes has eaten what was for it; the one behind it is asked instead. */
+	for (b->top = target(d); b->top != None; b->top = target(d)) {
+		const struct client *c = wm_client(&d->wm, b->top);
+		Window top = b->top;
+		b->gone = false;
+		bool good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
+						  : expose(d, top, limit, &done, e);
+		b->top = None;
+		if (!good)
+			return err_wrap(e, "barrier");
+		if (done)
+			return true;
+		if (!b->gone)
+			return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
+	}
+	return true;
 }
 
 /* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each
