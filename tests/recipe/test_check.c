@@ -228,7 +228,7 @@ static const struct {
 	{ "values:\n  a: =lookup(\"../liste.json\", job.id)\nsteps: []\n", 2, 7,
 	  "error: a file of the recipe's own folder was expected here" },
 	{ "public: [ rasse ]\nsteps: []\n", 1, 9,
-	  "error: public: no value, reading or used part of the submission is called 'rasse'" },
+	  "error: public: no value, reading or member of the submission is called 'rasse'" },
 };
 
 TEST(each_fault_is_found_at_its_place)

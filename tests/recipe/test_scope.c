@@ -9,7 +9,8 @@
 
 static const char input_text[] =
 	"{\"a\":\"x\",\"zahl\":26.00,\"gross\":123456789012345678901234,\"ja\":true,\"nein\":false,"
-	"\"leer\":null,\"liste\":[\"eins\",\"zwei\"],\"wort\":\"nein\",\"objekt\":{\"name\":\"Ärna\","
+	"\"leer\":null,\"liste\":[\"eins\",\"zwei\"],\"wort\":\"nein\",\"objekt\":{"
+	"\"name\":\"Ärna\","
 	"\"chipnummer\":\"276\"},\"tag\":\"2026-03-01\",\"dsmeld\":\"1971-00-00\",\"falsch\":"
 	"\"2026-02-29\",\"teile\":{\"F60000231\":9,\"F60000232\":2,\"F60000233\":1984},"
 	"\"halb\":{\"F60000233\":1971},\"iban\":\"DE02120300000000202051\","
@@ -319,7 +320,7 @@ static const struct {
 	{ "true", false, true, false },          { "nein", false, false, false },
 	{ "vielleicht", false, false, true },    { "input.ja", true, true, false },
 	{ "input.nein", true, false, false },    { "input.fehlt", true, false, false },
-	{ "input.wort", true, false, false }, /* the text "nein" is a no, whatever Lua thinks of it */
+	{ "input.wort", true, false, false }, /* the text "nein", true for Lua */
 	{ "input.a", true, false, true },        { "input.objekt", true, false, true },
 	{ "input.a == 'x'", true, true, false },
 };
