@@ -152,7 +152,7 @@ void check_form(struct check *c)
 	for (size_t i = 0; i < r->n_public; i++)
 		if (!is_something(c, r->public_names[i]))
 			source_error(c->src, r->public_at,
-				     "public: no value, reading or used part of the submission is"
+				     "public: no value, reading or member of the submission is"
 				     " called '%s'",
 				     r->public_names[i]);
 }

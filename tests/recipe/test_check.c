@@ -244,6 +244,7 @@ TEST(each_fault_is_found_at_its_place)
 }
 
 static const char *const sound[] = {
+	"public: [ chipnummer, wert ]\nvalues: { wert: x }\nsteps: []\n",
 	STEPS("  - write: { into: A, value: =input.hund.name }\n"),
 	STEPS("  - click: A\n    if: =num(input.betrag) > num(\"26\")\n"),
 	STEPS("  - click: A\n    if: '=num(input.betrag) == num(\"26.00\")'\n"),
