@@ -70,6 +70,12 @@ bool err_set(struct err *e, enum err_code code, const char *fmt, ...) PRINTF(3, 
 /* err_wrap() - put context in front of an error that is already set. Returns false. */
 bool err_wrap(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 
+/* err_ignored() - take note that a result does not matter here; a comment beside the call says why. */
+static inline void err_ignored(bool done)
+{
+	(void)done;
+}
+
 /* err_clear() - make @e empty again, for an error that was handled. */
 void err_clear(struct err *e);
 

@@ -256,7 +256,7 @@ bool pattern_replace(const struct pattern *p, const char *text, const char *with
 		     struct err *e)
 {
 	CLEANUP(search_clear) struct search s;
-	CLEANUP(buf_clear) struct buf out;
+	CLEANUP(buf_clear) struct buf out = { 0 };
 
 	buf_init(&out, PATTERN_RESULT_MAX);
 	search_init(&s, p, text);

@@ -89,7 +89,7 @@ static const char *full_upper(uint32_t cp)
 /* map_case() - @s with every code point through @one, and through full_upper() if @full. */
 static char *map_case(const char *s, utf8proc_int32_t (*one)(utf8proc_int32_t), bool full)
 {
-	CLEANUP(buf_clear) struct buf out;
+	CLEANUP(buf_clear) struct buf out = { 0 };
 	uint32_t cp;
 
 	buf_init(&out, strlen(s) * 4 + 4);

@@ -5,13 +5,15 @@
 #include "base/err.h"
 #include "base/img.h"
 
-/* An interface: core X fonts are drawn on the desk (agent/locate), others by renderers of this folder. */
+/* An interface: core X fonts are drawn on the desk (agent/locate), others by renderers of this
+ * folder. */
 struct face {
 	const char *name; /* for reports; borrowed */
 	void *self;       /* the renderer's own object; borrowed */
 	/*
 	 * draw() - @text (one line, valid UTF-8) in black on white.
-	 * @ret_ink: new picture with every overhang, owned by the caller; white if there is no ink
+	 * @ret_ink: new picture with every overhang, owned by the caller; white if there is no ink. Pen and
+	 *           baseline start at the same pixel in every picture of one face.
 	 */
 	bool (*draw)(void *self, const char *text, struct img **ret_ink, struct err *e);
 };

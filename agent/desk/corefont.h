@@ -11,7 +11,8 @@ struct desk;
 
 /*
  * corefont_open() - the font set of one XLFD name, in the UTF-8 locale, on the desk's server.
- * @name:     XLFD or alias; ERR_CONFIG if the server has no such font
+ * @name:     XLFD that ends in `-*-*`, so that the set has its Latin-1 and its Unicode part;
+ *            ERR_CONFIG if the server has no such font
  * @ret_font: owned by the caller; must be freed before the desk
  */
 MUST_USE bool corefont_open(struct desk *desk, const char *name, struct corefont **ret_font,
@@ -23,8 +24,8 @@ DEFINE_CLEANUP(struct corefont *, corefont_free)
 
 /*
  * corefont_draw() - @text (one line, valid UTF-8) in black on white.
- * @ret_ink: new picture, big enough for every overhang; owned by the caller. A text without ink (only
- *           blanks) gives a white picture.
+ * @ret_ink: new picture, big enough for every overhang; owned by the caller. Pen and baseline start at
+ *           the same pixel in every picture of one font. A text without ink gives a white picture.
  * @ret_advance_px: how far the pen moved
  * @e: ERR_DISPLAY, ERR_LIMIT (wider than IMG_SIDE_MAX)
  */

@@ -104,7 +104,7 @@ static const char *member_at(const struct walk *w, size_t i, size_t *ret_taken)
 /* take_path() - the members behind token @i; returns the index of the token behind them. */
 static size_t take_path(struct walk *w, size_t i, const char **ret_path)
 {
-	CLEANUP(buf_clear) struct buf path;
+	CLEANUP(buf_clear) struct buf path = { 0 };
 	size_t taken = 0;
 	const char *member;
 

@@ -148,7 +148,7 @@ static bool translate(struct sandbox *sb, int status, struct err *e)
 /* load() - Lua's status; its message or the function is on the stack. */
 static int load(struct sandbox *sb, const char *text, size_t len)
 {
-	CLEANUP(buf_clear) struct buf chunk;
+	CLEANUP(buf_clear) struct buf chunk = { 0 };
 
 	buf_init(&chunk, EXPRESSION_BYTES_MAX + 16);
 	buf_adds(&chunk, "return ");

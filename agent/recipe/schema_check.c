@@ -60,7 +60,7 @@ static bool refuse(struct check *c, const struct spot *at, const char *cause)
 {
 	if (c->quiet > 0 || c->stopped)
 		return false;
-	CLEANUP(buf_clear) struct buf path;
+	CLEANUP(buf_clear) struct buf path = { 0 };
 	buf_init(&path, PATH_BYTES_MAX);
 	add_path(at, &path);
 	return err_set(c->e, ERR_INPUT, "%s:%d:%d: %s%s%s", c->doc, at->value->line, at->value->col,
@@ -137,7 +137,7 @@ static bool fits_type(struct check *c, const struct schema *s, const struct spot
 		return true;
 	if (c->quiet > 0)
 		return false;
-	CLEANUP(buf_clear) struct buf cause;
+	CLEANUP(buf_clear) struct buf cause = { 0 };
 	buf_init(&cause, 100); /* all six names have 50 letters */
 	buf_adds(&cause, "expected ");
 	const char *between = "";
@@ -160,7 +160,7 @@ static bool refuse_listed(struct check *c, struct json *const *values, size_t n,
 {
 	if (c->quiet > 0)
 		return false;
-	CLEANUP(buf_clear) struct buf cause;
+	CLEANUP(buf_clear) struct buf cause = { 0 };
 	buf_init(&cause, 200);
 	buf_adds(&cause, n > 1 ? "expected one of: " : "expected ");
 	for (size_t i = 0; i < n; i++) {
@@ -281,7 +281,7 @@ static bool fits_text(struct check *c, const struct schema *s, const struct spot
 	}
 	if (matches || c->quiet > 0)
 		return matches;
-	CLEANUP(buf_clear) struct buf words;
+	CLEANUP(buf_clear) struct buf words = { 0 };
 	buf_init(&words, 200);
 	buf_addf(&words, "expected the form %s", pattern_source(s->pattern));
 	return refuse(c, at,

@@ -1,0 +1,71 @@
+/* main.c - the one binary: finds the command and runs it. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include "agent/cli/command.h"
+#include "base/str.h"
+
+static const struct command commands[] = {
+	{ "check", "check RECIPE", "report every problem of a recipe with its place", command_check },
+	{ "plan", "plan RECIPE --submission FILE", "print every value it would write, without a desk",
+	  command_plan },
+	{ "run", "run RECIPE --submission FILE", "enter submissions, verified, and report the outcome",
+	  command_run },
+};
+
+enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+int command_complain(const char *name, const char *text)
+{
+	(void)fprintf(stderr, "amtsbote %s: %s\n", name, text);
+	return EXIT_WRONG;
+}
+
+static int help(FILE *to)
+{
+	(void)fputs("amtsbote - carries online submissions into systems that have no interface\n\n", to);
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		(void)fprintf(to, "  amtsbote %-34s %s\n", commands[i].usage, commands[i].help);
+	(void)fputs("\n`amtsbote COMMAND --help` lists the options of a command.\n", to);
+	return to == stdout ? EXIT_DONE : EXIT_WRONG;
+}
+
+/*
+ * limit_threads() - OpenMP reads OMP_THREAD_LIMIT when the library is loaded, before main(); so a process that
+ * was started without it starts itself once more. Unlimited, parallel Tesseracts ran up to 30 times slower
+ * (research/peers.md 5.1).
+ */
+static void limit_threads(char **argv)
+{
+	if (getenv("OMP_THREAD_LIMIT"))
+		return;
+	if (setenv("OMP_THREAD_LIMIT", "1", 1) == 0)
+		(void)execv("/proc/self/exe", argv); /* on failure we go on, slower */
+}
+
+int main(int argc, char **argv)
+{
+	const struct rlimit no_core = { 0, 0 };
+	const char *names[N_COMMANDS];
+
+	limit_threads(argv);
+	(void)setrlimit(RLIMIT_CORE, &no_core); /* cannot fail when lowering */
+	if (!setlocale(LC_ALL, "C.UTF-8"))
+		return command_complain("start", "the locale C.UTF-8 is missing (package libc-bin)");
+	if (argc < 2)
+		return help(stderr);
+	if (str_eq(argv[1], "help") || str_eq(argv[1], "--help"))
+		return help(stdout);
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (str_eq(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+		names[i] = commands[i].name;
+	}
+	const char *near = str_nearest(argv[1], names, N_COMMANDS);
+	(void)fprintf(stderr, "amtsbote: unknown command '%s'%s%s%s\n", argv[1],
+		      near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return EXIT_WRONG;
+}

@@ -1,0 +1,57 @@
+/* barrier.h - the state of a running question "have you eaten my input?"; asked by desk_barrier(). */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <X11/Xlib.h>
+#include <X11/extensions/Xdamage.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/rect.h"
+
+struct desk;
+
+/* BARRIER_PROBES_MAX: windows asked at once while it is not known which of them repaint.
+ * BARRIER_ANSWERS: one repaint may be the application's own business, two are the barrier. */
+enum { BARRIER_PROBES_MAX = 6, BARRIER_ANSWERS = 2, BARRIER_LESSONS = 8 };
+
+/* How hard the expose barrier asks; the next is taken only when nothing moves at the one before. */
+enum barrier_effort {
+	BARRIER_CORNERS, /* corners cleared, two windows must repaint theirs */
+	BARRIER_WHOLE,   /* whole windows cleared, any repaint of two counts */
+	BARRIER_ANY,     /* the same, one is enough */
+};
+
+struct barrier_probe {
+	Window id;
+	Damage damage;
+	int width_px, height_px;
+	bool echoes;     /* typing shows here: only a repaint of both far corners is an answer */
+	bool head, tail; /* the upper left and lower right corner were repainted */
+	bool touched;    /* anything was */
+};
+
+/* What a top-level window has shown about how to ask it. */
+struct barrier_lesson {
+	Window top;
+	Window ids[BARRIER_ANSWERS]; /* that answered; all of them must from now on */
+	size_t n;
+	enum barrier_effort effort;
+};
+
+struct barrier {
+	struct barrier_probe probes[BARRIER_PROBES_MAX];
+	size_t n;
+	enum barrier_effort effort;
+	bool all_must; /* every probe is known to answer */
+	bool moved;    /* some probe was damaged since this was cleared */
+	struct barrier_lesson lessons[BARRIER_LESSONS];
+	size_t next_lesson;
+	Window pinged;
+	long ping; /* number of the last ping, so that a late pong of an earlier one does not count */
+	bool ponged;
+};
+
+/* barrier_ponged() - handle a _NET_WM_PING that came back to the root window. */
+void barrier_ponged(struct desk *d, const XClientMessageEvent *m);
+
+/* barrier_damaged() - handle damage; true if it belongs to a probe, not to the frame. */
+bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event);

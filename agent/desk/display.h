@@ -1,0 +1,36 @@
+/* display.h - the fields of a desk, for the files of this folder only. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <X11/Xlib.h>
+#include <stdbool.h>
+#include "agent/desk/application.h"
+#include "agent/desk/atoms.h"
+#include "agent/desk/barrier.h"
+#include "agent/desk/desk.h"
+#include "agent/desk/frame.h"
+#include "agent/desk/keymap.h"
+#include "agent/desk/selection.h"
+#include "agent/desk/server.h"
+#include "agent/desk/wm.h"
+
+struct xdo;
+
+struct desk {
+	char *folder;       /* owned; cookie, logs, HOME and TMPDIR of the application */
+	bool folder_is_new; /* made by us, so it goes with us */
+	struct server server;
+	Display *x; /* owned; NULL before the connection */
+	bool lost;  /* the connection broke; nothing may be sent any more */
+	Window root;
+	int width_px, height_px;
+	Atom atoms[ATOM_MAX_];
+	unsigned happened; /* set of enum desk_event that desk_wait() has not told yet */
+	struct keymap keymap;
+	int64_t clicked_at_ms; /* the last click, on clock_boot_ms(); 0: none yet */
+	struct xdo *xdo; /* owned; borrows x */
+	struct frame frame;
+	struct wm wm;
+	struct barrier barrier;
+	struct selection selection;
+	struct application app;
+};

@@ -1,0 +1,219 @@
+/* frame.c - the pixels of the root window, kept up to date by damage. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "agent/desk/frame.h"
+
+#include <X11/Xutil.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include "agent/desk/display.h"
+#include "agent/desk/events.h"
+#include "agent/desk/trap.h"
+#include "base/clock.h"
+
+enum { RGB = 0xffffff, BYTES_PER_PIXEL = 4 };
+
+static void rects_add(struct frame_rects *list, struct rect r)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (rect_contains(list->r[i], r))
+			return;
+	}
+	if (list->n < FRAME_RECTS_MAX) {
+		list->r[list->n++] = r;
+		return;
+	}
+	for (size_t i = 0; i < list->n; i++)
+		r = rect_union(r, list->r[i]);
+	list->r[0] = r;
+	list->n = 1;
+}
+
+/* share() - one segment as big as the screen; removed at once, so that it dies with its two users. */
+static bool share(struct desk *d)
+{
+	struct frame *f = &d->frame;
+	int screen = DefaultScreen(d->x);
+
+	if (!XShmQueryExtension(d->x))
+		return false;
+	f->image = XShmCreateImage(d->x, DefaultVisual(d->x, screen), 24, ZPixmap, NULL, &f->shm,
+				   (unsigned)d->width_px, (unsigned)d->height_px);
+	if (f->image == NULL)
+		return false;
+	size_t size = (size_t)f->image->bytes_per_line * (size_t)d->height_px;
+	f->shm.shmid = shmget(IPC_PRIVATE, size, IPC_CREAT | 0600);
+	if (f->shm.shmid < 0)
+		return false;
+	f->shm.shmaddr = f->image->data = shmat(f->shm.shmid, NULL, 0);
+	if (f->shm.shmaddr == (char *)-1) {
+		f->shm.shmaddr = f->image->data = NULL;
+		(void)shmctl(f->shm.shmid, IPC_RMID, NULL);
+		return false;
+	}
+	trap_begin(d->x);
+	bool attached = XShmAttach(d->x, &f->shm) && trap_end(d->x) == 0;
+	(void)shmctl(f->shm.shmid, IPC_RMID, NULL); /* attached or not, nobody else needs it */
+	if (!attached) {
+		(void)shmdt(f->shm.shmaddr);
+		f->shm.shmaddr = f->image->data = NULL;
+	}
+	return attached;
+}
+
+bool frame_open(struct desk *d, struct err *e)
+{
+	struct frame *f = &d->frame;
+	int error_base;
+
+	if (!XDamageQueryExtension(d->x, &f->damage_event, &error_base))
+		return err_set(e, ERR_DISPLAY, "X server has no DAMAGE extension");
+	f->damage_event += XDamageNotify;
+	f->known = img_new(d->width_px, d->height_px);
+	f->shown = img_new(d->width_px, d->height_px);
+	(void)share(d); /* without it XGetImage serves, 17 times slower */
+	f->damage = XDamageCreate(d->x, d->root, XDamageReportDeltaRectangles);
+	rects_add(&f->damaged, img_bounds(f->known));
+	return frame_update(d, e);
+}
+
+void frame_close(struct desk *d)
+{
+	struct frame *f = &d->frame;
+
+	if (f->shm.shmaddr != NULL) {
+		if (!d->lost)
+			(void)XShmDetach(d->x, &f->shm); /* the server does it at the end anyway */
+		(void)shmdt(f->shm.shmaddr);
+	}
+	if (f->image != NULL) {
+		f->image->data = NULL; /* shared memory is not XDestroyImage's to free */
+		XDestroyImage(f->image);
+	}
+	img_unref(f->known);
+	img_unref(f->shown);
+	*f = (struct frame){ 0 };
+}
+
+void frame_damaged(struct desk *d, const XDamageNotifyEvent *event)
+{
+	struct rect r = { event->area.x, event->area.y, event->area.width, event->area.height };
+
+	r = rect_intersection(r, img_bounds(d->frame.known));
+	if (!rect_empty(r))
+		rects_add(&d->frame.damaged, r);
+}
+
+/* changed_box() - the smallest box inside @r around the pixels that differ from @known. */
+static struct rect changed_box(const struct img *known, const XImage *got, struct rect r)
+{
+	int left = r.w, right = -1, top = -1, bottom = -1;
+
+	for (int y = 0; y < r.h; y++) {
+		const uint32_t *is =
+			(const uint32_t *)(const void *)(got->data + y * got->bytes_per_line);
+		const uint32_t *was = img_row(known, r.y + y) + r.x;
+		int from = 0, to = r.w;
+		while (from < to && ((is[from] ^ was[from]) & RGB) == 0)
+			from++;
+		if (from == to)
+			continue;
+		while (((is[to - 1] ^ was[to - 1]) & RGB) == 0)
+			to--;
+		left = from < left ? from : left;
+		right = to > right ? to : right;
+		top = top < 0 ? y : top;
+		bottom = y + 1;
+	}
+	if (top < 0)
+		return (struct rect){ 0 };
+	return (struct rect){ r.x + left, r.y + top, right - left, bottom - top };
+}
+
+/* copy_box() - the pixels of @box out of @got, whose corner is that of @r. */
+static void copy_box(struct img *known, const XImage *got, struct rect r, struct rect box)
+{
+	for (int y = box.y; y < box.y + box.h; y++) {
+		const uint32_t *is =
+			(const uint32_t *)(const void *)(got->data +
+							 (y - r.y) * got->bytes_per_line);
+		uint32_t *row = img_row(known, y);
+		for (int x = box.x; x < box.x + box.w; x++)
+			row[x] = is[x - r.x] & RGB;
+	}
+}
+
+static void take_pixels(struct desk *d, const XImage *got, struct rect r)
+{
+	struct frame *f = &d->frame;
+	struct rect box = changed_box(f->known, got, r);
+
+	if (rect_empty(box))
+		return;
+	bool small = caret_sized(box);
+	uint64_t before = small ? img_hash(f->known, box) : 0;
+	copy_box(f->known, got, r, box);
+	rects_add(&f->stale, box);
+	d->happened |= DESK_DAMAGED;
+	if (small && caret_blinks(&f->carets, box, before, img_hash(f->known, box)))
+		return;
+	f->restless_at_ms = clock_boot_ms();
+	f->restless = box;
+}
+
+static bool fetch(struct desk *d, struct rect r, struct err *e)
+{
+	struct frame *f = &d->frame;
+
+	if (f->shm.shmaddr != NULL) {
+		f->image->width = r.w;
+		f->image->height = r.h;
+		f->image->bytes_per_line = r.w * BYTES_PER_PIXEL;
+		if (!XShmGetImage(d->x, d->root, f->image, r.x, r.y, AllPlanes))
+			return err_set(e, ERR_DISPLAY, "X server gives no picture");
+		take_pixels(d, f->image, r);
+		return true;
+	}
+	XImage *got = XGetImage(d->x, d->root, r.x, r.y, (unsigned)r.w, (unsigned)r.h, AllPlanes,
+				ZPixmap);
+	if (got == NULL)
+		return err_set(e, ERR_DISPLAY, "X server gives no picture");
+	take_pixels(d, got, r);
+	XDestroyImage(got);
+	return true;
+}
+
+bool frame_update(struct desk *d, struct err *e)
+{
+	struct frame_rects damaged = d->frame.damaged;
+
+	if (damaged.n == 0 || d->frame.held)
+		return true;
+	d->frame.damaged.n = 0;
+	/* Before the fetch: what is drawn between the two is told again and lost by neither. */
+	XDamageSubtract(d->x, d->frame.damage, None, None);
+	for (size_t i = 0; i < damaged.n; i++) {
+		if (!fetch(d, damaged.r[i], e))
+			return false;
+	}
+	return true;
+}
+
+bool desk_frame(struct desk *d, const struct img **ret_frame, struct err *e)
+{
+	struct frame *f = &d->frame;
+
+	(void)XSync(d->x, False); /* so that damage done before this call has been told */
+	if (!events_pump(d, e))
+		return false;
+	for (size_t i = 0; i < f->stale.n; i++) {
+		struct rect r = f->stale.r[i];
+		for (int y = r.y; y < r.y + r.h; y++)
+			memcpy(img_row(f->shown, y) + r.x, img_row(f->known, y) + r.x,
+			       (size_t)r.w * sizeof(uint32_t));
+	}
+	f->stale.n = 0;
+	d->happened &= ~(unsigned)DESK_DAMAGED;
+	*ret_frame = f->shown;
+	return true;
+}

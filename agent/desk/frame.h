@@ -1,0 +1,50 @@
+/* frame.h - the pixels of the root window, kept up to date by damage. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <X11/Xlib.h>
+#include <X11/extensions/XShm.h>
+#include <X11/extensions/Xdamage.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "agent/desk/caret.h"
+#include "base/err.h"
+#include "base/img.h"
+#include "base/rect.h"
+
+struct desk;
+
+/* FRAME_RECTS_MAX: more damage than this at once is fetched as one rectangle around all. */
+enum { FRAME_RECTS_MAX = 16 };
+
+struct frame_rects {
+	struct rect r[FRAME_RECTS_MAX];
+	size_t n;
+};
+
+struct frame {
+	struct img *known;          /* owned; every change fetched so far */
+	struct img *shown;          /* owned; what the caller holds, older by @stale */
+	struct frame_rects damaged; /* told by the server, not fetched yet */
+	struct frame_rects stale;   /* where shown differs from known */
+	bool held; /* nothing is fetched: the barrier has blanked parts of windows */
+	Damage damage;
+	int damage_event;    /* number of XDamageNotify */
+	XShmSegmentInfo shm; /* shmaddr is NULL without shared memory */
+	XImage *image;       /* owned; header over the shared memory */
+	struct caret_watch carets;
+	int64_t restless_at_ms; /* last change that was no blinking caret */
+	struct rect restless;   /* where that was */
+};
+
+/* frame_open() - watch the root window and fetch it once. @e: ERR_DISPLAY */
+MUST_USE bool frame_open(struct desk *d, struct err *e);
+
+/* frame_close() - release pictures and shared memory; works on a lost connection. */
+void frame_close(struct desk *d);
+
+/* frame_damaged() - handle an event of number damage_event. */
+void frame_damaged(struct desk *d, const XDamageNotifyEvent *event);
+
+/* frame_update() - fetch what is damaged and compare; pixels that did not change count as nothing. */
+MUST_USE bool frame_update(struct desk *d, struct err *e);

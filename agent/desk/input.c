@@ -1,0 +1,239 @@
+/* input.c - pointer, keys and text of a desk. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdlib.h> /* xdo.h uses useconds_t and size_t without saying so */
+#include <unistd.h>
+
+#include "agent/desk/input.h"
+
+#include <X11/XKBlib.h>
+#include <X11/extensions/XTest.h>
+#include <string.h>
+#include <xdo.h>
+#include "agent/desk/chord.h"
+#include "agent/desk/display.h"
+#include "agent/desk/events.h"
+#include "agent/desk/focus.h"
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/utf8.h"
+
+/*
+ * Fault points (base/fault.h), for tests of what the runner notices:
+ *   type-other       the last character typed is another one
+ *   click-elsewhere  the click falls 40 px lower
+ *   key-other        after the chord the key Down is pressed as well
+ *   paste-other      see selection.c
+ */
+enum { ELSEWHERE_PX = 40, KEYS = 256, BUTTONS = 5, CHORD_DELAY_US = 0, CLICK_GAP_MS = 10 };
+
+/* MULTI_CLICK_MS: Xt takes clicks within 200 ms for one gesture; measured in docs/decisions/007. */
+enum { MULTI_CLICK_MS = 250 };
+
+static bool check_lost(struct desk *d, struct err *e)
+{
+	return !d->lost || err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+}
+
+static bool check_point(const struct desk *d, int rx, int ry, struct err *e)
+{
+	if (rx >= 0 && ry >= 0 && rx < d->width_px && ry < d->height_px)
+		return true;
+	return err_set(e, ERR_RECIPE, "point %d,%d is outside the screen of %dx%d", rx, ry,
+		       d->width_px, d->height_px);
+}
+
+/* move_to() - libxdo only says that the request was sent, so ask where the pointer is. */
+static bool move_to(struct desk *d, int rx, int ry, struct err *e)
+{
+	Window root, child;
+	int is_x = -1, is_y = -1, wx, wy;
+	unsigned mask;
+
+	if (xdo_move_mouse(d->xdo, rx, ry, 0) != 0)
+		return err_set(e, ERR_DISPLAY, "pointer cannot be moved");
+	if (!XQueryPointer(d->x, d->root, &root, &child, &is_x, &is_y, &wx, &wy, &mask) || d->lost)
+		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+	if (is_x != rx || is_y != ry)
+		return err_set(e, ERR_MISBEHAVED, "pointer was sent to %d,%d and is at %d,%d", rx,
+			       ry, is_x, is_y);
+	return true;
+}
+
+bool input_move(struct desk *d, int rx, int ry, struct err *e)
+{
+	if (!check_lost(d, e) || !check_point(d, rx, ry, e) || !move_to(d, rx, ry, e))
+		return false;
+	return events_pump(d, e);
+}
+
+/* activate_at() - click to focus: we know where we are about to click, so no button need be grabbed. */
+static bool activate_at(struct desk *d, int rx, int ry, struct err *e)
+{
+	if (!events_pump(d, e))
+		return false;
+	struct client *c = wm_client(&d->wm, wm_top_at(d, rx, ry));
+	if (c != NULL && c->mapped && c->id != d->wm.active)
+		focus_newest(d, c);
+	return true;
+}
+
+bool input_part_clicks(struct desk *d, struct err *e)
+{
+	int64_t left_ms = d->clicked_at_ms + MULTI_CLICK_MS - clock_boot_ms();
+
+	if (!check_lost(d, e))
+		return false;
+	if (left_ms > 0) {
+		XTestFakeRelativeMotionEvent(d->x, 0, 0, (unsigned long)left_ms);
+		(void)XSync(d->x, False); /* the next requests are behind the pause anyway */
+	}
+	return events_pump(d, e);
+}
+
+bool input_click(struct desk *d, int rx, int ry, int button, int times, struct err *e)
+{
+	if (!check_lost(d, e))
+		return false;
+	if (fault_hit("click-elsewhere"))
+		ry += ELSEWHERE_PX;
+	if (button < 1 || button > 3 || times < 1)
+		return err_set(e, ERR_RECIPE, "no such click: button %d, %d times", button, times);
+	if (!check_point(d, rx, ry, e) || !activate_at(d, rx, ry, e) || !move_to(d, rx, ry, e))
+		return false;
+	for (int i = 0; i < times; i++) {
+		/* A delay in the server's queue, not here: Motif takes two clicks of the same
+		 * millisecond for one. Moving by nothing is no event. */
+		if (i > 0)
+			XTestFakeRelativeMotionEvent(d->x, 0, 0, CLICK_GAP_MS);
+		if (xdo_mouse_down(d->xdo, CURRENTWINDOW, button) != 0 ||
+		    xdo_mouse_up(d->xdo, CURRENTWINDOW, button) != 0)
+			return err_set(e, ERR_DISPLAY, "button %d cannot be pressed", button);
+	}
+	d->clicked_at_ms = clock_boot_ms();
+	(void)XSync(d->x, False); /* so that the click is in the queue before anything sent later */
+	return events_pump(d, e);
+}
+
+bool input_key_known(const char *chord)
+{
+	KeySym key;
+
+	return chord_parse(chord, &key);
+}
+
+static void tap(struct desk *d, unsigned keycode)
+{
+	XTestFakeKeyEvent(d->x, keycode, True, CurrentTime);
+	XTestFakeKeyEvent(d->x, keycode, False, CurrentTime);
+}
+
+bool input_key(struct desk *d, const char *chord, struct err *e)
+{
+	KeySym key;
+
+	if (!chord_parse(chord, &key))
+		return err_set(e, ERR_RECIPE, "unknown key '%s'", chord);
+	if (!check_lost(d, e))
+		return false;
+	/* Checked here, because libxdo would bind a missing key to a spare keycode for a moment. */
+	if (XKeysymToKeycode(d->x, key) == 0)
+		return err_set(e, ERR_RECIPE, "key '%s' is not on the keymap", chord);
+	if (xdo_send_keysequence_window(d->xdo, CURRENTWINDOW, chord, CHORD_DELAY_US) != 0)
+		return err_set(e, ERR_DISPLAY, "key '%s' cannot be sent", chord);
+	if (fault_hit("key-other"))
+		tap(d, XKeysymToKeycode(d->x, XStringToKeysym("Down")));
+	(void)XSync(d->x, False);
+	return events_pump(d, e);
+}
+
+uint32_t input_can_type(struct desk *d, const char *text)
+{
+	uint32_t cp;
+
+	while ((cp = utf8_next(&text)) != 0) {
+		if (keymap_find(&d->keymap, cp) == NULL)
+			return cp;
+	}
+	return 0;
+}
+
+/* hold() - press and release level keys until exactly @level is held; returns @level. */
+static unsigned hold(struct desk *d, unsigned held, unsigned level)
+{
+	for (unsigned bit = 0; bit < KEYMAP_MODIFIERS; bit++) {
+		if ((held ^ level) >> bit & 1)
+			XTestFakeKeyEvent(d->x, d->keymap.modifier[bit], level >> bit & 1,
+					  CurrentTime);
+	}
+	return level;
+}
+
+bool input_type(struct desk *d, const char *text, struct err *e)
+{
+	uint32_t missing = input_can_type(d, text), cp;
+	bool other = text[0] != 0 && fault_hit("type-other");
+	unsigned held = 0;
+
+	if (missing != 0)
+		return err_set(e, ERR_UNSUPPORTED, "U+%04X is not on the keymap",
+			       (unsigned)missing);
+	if (!check_lost(d, e))
+		return false;
+	while ((cp = utf8_next(&text)) != 0) {
+		if (other && text[0] == 0)
+			cp = cp == 'x' ? 'y' : 'x';
+		const struct keymap_place *place = keymap_find(&d->keymap, cp);
+		/* Level keys stay down over characters that need the same: 3 events each, not 4-8. */
+		held = hold(d, held, place->level);
+		tap(d, place->keycode);
+	}
+	(void)hold(d, held, 0);
+	(void)XSync(d->x, False);
+	return events_pump(d, e);
+}
+
+static bool all_up(struct desk *d)
+{
+	Window root, child;
+	XkbStateRec state;
+	char keys[32];
+	int rx, ry, wx, wy;
+	unsigned mask = 0;
+
+	memset(keys, 0xff, sizeof keys);
+	XQueryKeymap(d->x, keys);
+	for (size_t i = 0; i < sizeof keys; i++) {
+		if (keys[i] != 0)
+			return false;
+	}
+	if (XkbGetState(d->x, XkbUseCoreKbd, &state) != Success || state.mods != 0 ||
+	    state.group != 0)
+		return false;
+	return XQueryPointer(d->x, d->root, &root, &child, &rx, &ry, &wx, &wy, &mask) && mask == 0;
+}
+
+bool input_release_all(struct desk *d)
+{
+	Window root, child;
+	char keys[32] = { 0 };
+	int rx, ry, wx, wy;
+	unsigned mask = 0;
+
+	if (d->lost)
+		return false;
+	XQueryKeymap(d->x, keys);
+	for (unsigned code = 0; code < KEYS; code++) {
+		if (keys[code / 8] >> (code % 8) & 1)
+			XTestFakeKeyEvent(d->x, code, False, CurrentTime);
+	}
+	if (!XQueryPointer(d->x, d->root, &root, &child, &rx, &ry, &wx, &wy, &mask))
+		return false;
+	for (unsigned button = 1; button <= BUTTONS; button++) {
+		if (mask & (unsigned)Button1Mask << (button - 1))
+			XTestFakeButtonEvent(d->x, button, False, CurrentTime);
+	}
+	XkbLatchModifiers(d->x, XkbUseCoreKbd, 0xff, 0);
+	XkbLockModifiers(d->x, XkbUseCoreKbd, 0xff, 0);
+	XkbLockGroup(d->x, XkbUseCoreKbd, 0);
+	return all_up(d) && !d->lost;
+}

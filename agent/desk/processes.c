@@ -1,0 +1,112 @@
+/* processes.c - finding the descendants that an application left to us. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "agent/desk/processes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "base/buf.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+enum {
+	ROUNDS_MAX = 64, /* each kills one generation; a fork bomb is the init system's business */
+	DEATH_MS = 2000,
+	PROC_BYTES_MAX = 1 << 18,
+};
+
+bool processes_adopt(struct err *e)
+{
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+		return err_set(e, ERR_START, "become child subreaper: %s", strerror(errno));
+	return true;
+}
+
+/* read_proc() - a file of /proc, which has no size to ask for. False if the process is gone. */
+static bool read_proc(pid_t pid, const char *name, struct buf *text)
+{
+	char path[64], piece[4096];
+	ssize_t n;
+
+	buf_reset(text);
+	if (!fmt_into(path, sizeof path, "/proc/%d/%s", (int)pid, name))
+		return false;
+	CLEANUP(close_fdp) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	while ((n = read(fd, piece, sizeof piece)) > 0)
+		buf_add(text, piece, (size_t)n);
+	return n == 0 && !text->overflowed;
+}
+
+/* of_other_desk() - its environment names a cookie, and not ours. */
+static bool of_other_desk(pid_t pid, const char *cookie_file)
+{
+	static const char name[] = "XAUTHORITY=";
+	CLEANUP(buf_clear) struct buf env = { 0 };
+
+	buf_init(&env, PROC_BYTES_MAX);
+	if (!read_proc(pid, "environ", &env))
+		return false;
+	for (size_t at = 0; at < env.len_bytes; at += strlen(env.data + at) + 1) {
+		const char *entry = env.data + at;
+		if (str_starts(entry, name))
+			return !str_eq(entry + strlen(name), cookie_file);
+	}
+	return false;
+}
+
+static void kill_and_wait(pid_t pid)
+{
+	CLEANUP(close_fdp) int fd = pidfd_open(pid, 0);
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	struct deadline limit = deadline_in(DEATH_MS);
+
+	(void)kill(pid, SIGKILL);
+	while (fd >= 0 && poll(&p, 1, deadline_left_ms(limit)) < 0 && errno == EINTR)
+		;
+	(void)waitpid(pid, NULL, WNOHANG); /* fails for grandchildren: their parent is next */
+}
+
+/* end_below() - @pid's children, deepest first. Returns how many processes were killed. */
+static int end_below(pid_t pid, const char *cookie_file, int depth)
+{
+	CLEANUP(buf_clear) struct buf list = { 0 };
+	char name[48];
+	int killed = 0;
+
+	buf_init(&list, PROC_BYTES_MAX);
+	if (depth > ROUNDS_MAX || !fmt_into(name, sizeof name, "task/%d/children", (int)pid) ||
+	    !read_proc(pid, name, &list))
+		return 0;
+	for (char *at = list.data; *at != 0;) {
+		size_t len = strcspn(at, " ");
+		uint64_t child;
+		bool more = at[len] != 0;
+		at[len] = 0;
+		if (str_to_u64(at, INT32_MAX, &child) && getsid((pid_t)child) != getsid(0) &&
+		    !of_other_desk((pid_t)child, cookie_file)) {
+			killed += 1 + end_below((pid_t)child, cookie_file, depth + 1);
+			kill_and_wait((pid_t)child);
+		}
+		at += len + more;
+	}
+	return killed;
+}
+
+void processes_end_foreign(const char *cookie_file)
+{
+	for (int i = 0; i < ROUNDS_MAX; i++) {
+		if (end_below(getpid(), cookie_file, 0) == 0)
+			return;
+	}
+}

@@ -1,0 +1,15 @@
+/* processes.h - finding the descendants that an application left to us. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include "base/err.h"
+
+/* processes_adopt() - descendants whose parents end become our children, so that none escapes. */
+MUST_USE bool processes_adopt(struct err *e);
+
+/*
+ * processes_end_foreign() - kill every descendant of ours that lives in a session other than our own,
+ * and wait for it. Our own children (the X server, xkbcomp) stay in our session; only an application
+ * begins a new one, and nothing can come back from there.
+ * @cookie_file: processes whose environment names another XAUTHORITY belong to another desk: left alone
+ */
+void processes_end_foreign(const char *cookie_file);

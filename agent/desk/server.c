@@ -1,0 +1,197 @@
+/* server.c - the Xvfb process of a desk. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "agent/desk/server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include "base/buf.h"
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define COOKIE_NAME "MIT-MAGIC-COOKIE-1"
+
+enum {
+	START_MS = 15000,        /* 0.1 s when idle; a loaded test machine needed 4 s */
+	STOP_MS = 3000,          /* Xvfb ends within 20 ms of SIGTERM */
+	LOG_BYTES_MAX = 1 << 20, /* of the server's log, when looking for its last line */
+	PATH_BYTES_MAX = 4096,
+	SOCKET_PATH_BYTES = 64,
+	FAMILY_WILD = 0xffff, /* Xauth.h: matches every address */
+};
+
+static void add_field(struct buf *b, const void *bytes, size_t len)
+{
+	buf_addc(b, (char)(len >> 8));
+	buf_addc(b, (char)(len & 0xff));
+	buf_add(b, bytes, len);
+}
+
+/* write_cookie() - an Xauthority file with one entry that fits every display number, because the
+ * server must read it before it knows its own. */
+static bool write_cookie(struct server *s, const char *folder, struct err *e)
+{
+	CLEANUP(buf_clear) struct buf path, entry;
+
+	buf_init(&path, PATH_BYTES_MAX);
+	buf_init(&entry, 256);
+	if (getrandom(s->cookie, sizeof s->cookie, 0) != (ssize_t)sizeof s->cookie)
+		return err_set(e, ERR_IO, "random bytes for the cookie: %s", strerror(errno));
+	buf_addf(&path, "%s/Xauthority", folder);
+	buf_addc(&entry, (char)(FAMILY_WILD >> 8));
+	buf_addc(&entry, (char)(FAMILY_WILD & 0xff));
+	add_field(&entry, "", 0);
+	add_field(&entry, "", 0);
+	add_field(&entry, COOKIE_NAME, strlen(COOKIE_NAME));
+	add_field(&entry, s->cookie, sizeof s->cookie);
+	if (!buf_check(&path, "path of the cookie", e) || !buf_check(&entry, "cookie", e))
+		return false;
+	if (!file_write_private(path.data, entry.data, entry.len_bytes, e))
+		return false;
+	s->cookie_file = buf_take(&path);
+	return true;
+}
+
+/* last_line() - what the server said last, for messages; owned by the caller. */
+static char *last_line(const char *log)
+{
+	CLEANUP(mem_freep) char *text = NULL;
+	struct err unread = { 0 };
+	size_t len;
+
+	if (!file_read(log, LOG_BYTES_MAX, &text, &len, &unread))
+		return mem_strdup("no log");
+	while (len > 0 && text[len - 1] == '\n')
+		text[--len] = 0;
+	const char *newline = strrchr(text, '\n');
+	return mem_strdup(newline ? newline + 1 : text);
+}
+
+static bool run_server(struct server *s, const char *log, int number_fd, struct buf *screen,
+		       struct err *e)
+{
+	char fd_text[16];
+	CLEANUP(close_fdp) int log_fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (log_fd < 0)
+		return err_set(e, ERR_IO, "create '%s': %s", log, strerror(errno));
+	if (!fmt_into(fd_text, sizeof fd_text, "%d", number_fd) || !buf_check(screen, "screen", e))
+		return false;
+	/* -noreset: else the keymap is forgotten when the last client leaves. 96 dpi: font sizes. */
+	const char *argv[] = { "Xvfb",       "-displayfd", fd_text,        "-screen",  "0",
+			       screen->data, "-dpi",       "96",           "-noreset", "-nolisten",
+			       "tcp",        "-auth",      s->cookie_file, NULL };
+	char *env[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", NULL };
+	struct child_options o = { .argv = argv,
+				   .env = env,
+				   .in_fd = -1,
+				   .out_fd = log_fd,
+				   .keep_fd = number_fd,
+				   .failure = ERR_DISPLAY };
+	return child_start(&o, &s->process, e);
+}
+
+/* read_number() - the display number, which the server writes when it takes connections. */
+static bool read_number(struct server *s, int fd, const char *log, struct err *e)
+{
+	struct deadline limit = deadline_in(START_MS);
+	char text[16] = "";
+	size_t len = 0;
+	uint64_t number;
+
+	while (memchr(text, '\n', len) == NULL && len < sizeof text - 1) {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		int n = poll(&p, 1, deadline_left_ms(limit));
+		if (n < 0 && errno == EINTR)
+			continue;
+		ssize_t got = n > 0 ? read(fd, text + len, sizeof text - 1 - len) : 0;
+		if (got <= 0) {
+			CLEANUP(mem_freep) char *said = last_line(log);
+			return err_set(e, ERR_DISPLAY, "X server %s: %s",
+				       n == 0 ? "did not come up" : "ended at its start", said);
+		}
+		len += (size_t)got;
+	}
+	text[strcspn(text, "\n")] = 0;
+	if (!str_to_u64(text, 65535, &number))
+		return err_set(e, ERR_DISPLAY, "X server: no display number: '%s'", text);
+	if (!fmt_into(s->display, sizeof s->display, ":%s", text))
+		return err_set(e, ERR_DISPLAY, "X server: display number '%s'", text);
+	return true;
+}
+
+/* socket_at() - inode of the display's socket, 0 if there is none. */
+static ino_t socket_at(const char *display, char path[SOCKET_PATH_BYTES])
+{
+	struct stat st;
+
+	if (!fmt_into(path, SOCKET_PATH_BYTES, "/tmp/.X11-unix/X%s", display + 1))
+		return 0;
+	return lstat(path, &st) == 0 ? st.st_ino : 0;
+}
+
+bool server_start(struct server *s, const char *folder, int width_px, int height_px, struct err *e)
+{
+	CLEANUP(buf_clear) struct buf log, screen;
+	int number[2];
+
+	buf_init(&log, PATH_BYTES_MAX);
+	buf_init(&screen, 64);
+	buf_addf(&log, "%s/server.log", folder);
+	buf_addf(&screen, "%dx%dx24", width_px, height_px);
+	if (!buf_check(&log, "path of the server's log", e) || !write_cookie(s, folder, e))
+		return false;
+	if (pipe2(number, O_CLOEXEC) != 0)
+		return err_set(e, ERR_IO, "pipe to the X server: %s", strerror(errno));
+	CLEANUP(close_fdp) int reading = number[0];
+	bool started = run_server(s, log.data, number[1], &screen, e);
+	(void)close(number[1]); /* then the pipe ends when the server does */
+	if (!started)
+		return err_wrap(e, "X server");
+	if (!read_number(s, reading, log.data, e))
+		return false;
+	char path[SOCKET_PATH_BYTES];
+	s->socket = socket_at(s->display, path);
+	return true;
+}
+
+bool server_connect(const struct server *s, Display **ret_x, struct err *e)
+{
+	char name[] = COOKIE_NAME;
+	char cookie[COOKIE_BYTES];
+
+	memcpy(cookie, s->cookie, sizeof cookie);
+	/* Not by setenv(XAUTHORITY): that would change what every later child inherits. */
+	XSetAuthorization(name, (int)strlen(name), cookie, sizeof cookie);
+	*ret_x = XOpenDisplay(s->display);
+	XSetAuthorization(NULL, 0, NULL, 0);
+	mem_wipe(cookie, sizeof cookie);
+	if (*ret_x == NULL)
+		return err_set(e, ERR_DISPLAY, "no connection to X server %s", s->display);
+	return true;
+}
+
+/* remove_left() - the socket of a killed server, but not that of another one which took the number.
+ * There is no lock file to remove: a server that chooses its number (-displayfd) writes none. */
+static void remove_left(const struct server *s)
+{
+	char path[SOCKET_PATH_BYTES];
+
+	if (s->socket != 0 && socket_at(s->display, path) == s->socket)
+		(void)unlink(path);
+}
+
+void server_stop(struct server *s)
+{
+	child_end(&s->process, STOP_MS);
+	remove_left(s);
+	mem_wipe(s->cookie, sizeof s->cookie);
+	free(s->cookie_file);
+	*s = (struct server){ 0 };
+}

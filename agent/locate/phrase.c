@@ -1,0 +1,116 @@
+/* phrase.c - what a phrase on the screen says: drawn and compared first, proposed by Tesseract second. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "agent/locate/locator.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "ocr/mend.h"
+#include "ocr/tess.h"
+#include "ocr/verify.h"
+
+struct known *phrase_known(struct locator *l, const struct phrase *p)
+{
+	for (size_t i = 0; i < l->n_known; i++) {
+		struct known *k = &l->known[i];
+		if (k->hash == p->hash && k->size.w == p->box.w && k->size.h == p->box.h)
+			return k;
+	}
+	if (l->n_known == KNOWN_MAX) {
+		arena_free(l->texts);
+		l->texts = arena_new();
+		l->n_known = 0;
+	}
+	struct known *k = &l->known[l->n_known++];
+	*k = (struct known){ .hash = p->hash, .size = p->box };
+	return k;
+}
+
+bool phrase_shows(struct locator *l, const struct phrase *p, const char *text, bool *ret_shows,
+		  struct err *e)
+{
+	struct known *known = phrase_known(l, p);
+	size_t n;
+	const struct face *faces = faces_list(l->faces, &n);
+	bool equal = false;
+
+	if (known->certain && str_eq(known->certain, text)) {
+		*ret_shows = true;
+		return true;
+	}
+	CLEANUP(img_unrefp) struct img *look = img_crop(l->view.frame, rect_grow(p->box, 2));
+	const struct img *looks[] = { look };
+	for (size_t i = 0; i < n && !equal; i++)
+		if (!verify_text(looks, 1, &faces[i], text, &equal, e))
+			return false;
+	if (equal && !known->certain)
+		known->certain = arena_strdup(l->texts, text);
+	*ret_shows = equal;
+	return true;
+}
+
+bool phrase_proposal(struct locator *l, const struct phrase *p, const char **ret_text,
+		     struct err *e)
+{
+	struct known *known = phrase_known(l, p);
+
+	if (!known->proposal) {
+		CLEANUP(mem_freep) char *text = NULL;
+		const struct tess_options any = { 0 };
+		if (!tess_read_line(l->tess, l->view.frame, p->box, &any, &text, e))
+			return false;
+		known->proposal = arena_strdup(l->texts, text);
+	}
+	*ret_text = known->proposal;
+	return true;
+}
+
+/* too_different() - no font draws @text in a box of this shape; spares Tesseract's 8 ms. */
+static bool too_different(struct rect box, const char *text)
+{
+	int n = (int)utf8_count(text);
+
+	/* The narrowest letters (il.) take 2 px, the widest less than twice the line's height. */
+	return box.w < 2 * n || box.w > 2 * n * (box.h + 4);
+}
+
+bool phrase_says(struct locator *l, const struct phrase *p, const char *text, bool *ret_says,
+		 struct err *e)
+{
+	const char *proposal;
+
+	if (!phrase_shows(l, p, text, ret_says, e))
+		return false;
+	if (*ret_says || phrase_known(l, p)->certain || too_different(p->box, text))
+		return true;
+	if (!phrase_proposal(l, p, &proposal, e))
+		return false;
+	*ret_says = str_eq(proposal, text);
+	return true;
+}
+
+bool phrase_certain(struct locator *l, const struct phrase *p, const char **ret_text, struct err *e)
+{
+	struct known *known = phrase_known(l, p);
+	const char *proposal;
+	size_t n;
+	const struct face *faces = faces_list(l->faces, &n);
+
+	if (!known->certain && !known->mended) {
+		if (!phrase_proposal(l, p, &proposal, e))
+			return false;
+		CLEANUP(img_unrefp) struct img *look = img_crop(l->view.frame, rect_grow(p->box, 2));
+		for (size_t i = 0; i < n && !known->certain; i++) {
+			CLEANUP(mem_freep) char *text = NULL;
+			if (!mend_text(look, &faces[i], proposal, &text, e))
+				return false;
+			if (text)
+				known->certain = arena_strdup(l->texts, text);
+		}
+		known->mended = true;
+	}
+	*ret_text = known->certain;
+	return true;
+}

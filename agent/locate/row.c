@@ -1,0 +1,153 @@
+/* row.c - lines of a list: all the given values on one line, and the cell under a heading. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "agent/locate/locator.h"
+
+#include "base/str.h"
+
+/* same_line() - the boxes overlap vertically by more than half of the lower one. */
+static bool same_line(struct rect a, struct rect b)
+{
+	int top = a.y > b.y ? a.y : b.y;
+	int bottom = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
+	int lower = a.h < b.h ? a.h : b.h;
+
+	return 2 * (bottom - top) > lower;
+}
+
+/* One search: what is constant while its lines are walked. */
+struct search {
+	struct locator *l;
+	const struct locate_query *query;
+	const struct realm *realm;
+	struct hits *hits;
+};
+
+/* line_holds() - is @text one of the phrases on the line of @anchor? */
+static bool line_holds(const struct search *s, struct rect anchor, const char *text,
+		       bool *ret_holds, struct err *e)
+{
+	const struct phrase *list;
+	size_t n;
+
+	*ret_holds = false;
+	view_phrases(&s->l->view, s->realm->window, &list, &n);
+	for (size_t i = 0; i < n && !*ret_holds; i++) {
+		if (!rect_contains(s->realm->area, list[i].box) || !same_line(list[i].box, anchor))
+			continue;
+		if (!phrase_says(s->l, &list[i], text, ret_holds, e))
+			return false;
+	}
+	return true;
+}
+
+/* line_box() - around all phrases on the line of @anchor. */
+static struct rect line_box(const struct search *s, struct rect anchor)
+{
+	struct rect box = anchor;
+	const struct phrase *list;
+	size_t n;
+
+	view_phrases(&s->l->view, s->realm->window, &list, &n);
+	for (size_t i = 0; i < n; i++)
+		if (rect_contains(s->realm->area, list[i].box) && same_line(list[i].box, anchor))
+			box = rect_union(box, list[i].box);
+	return box;
+}
+
+/* next_heading_x() - where the heading right of @box begins, else the window's right edge. */
+static int next_heading_x(const struct search *s, struct rect box)
+{
+	struct rect area = s->l->view.windows[s->realm->window].window.area;
+	const struct phrase *list;
+	size_t n;
+	int end = area.x + area.w;
+
+	view_phrases(&s->l->view, s->realm->window, &list, &n);
+	for (size_t i = 0; i < n; i++)
+		if (same_line(list[i].box, box) && list[i].box.x > box.x && list[i].box.x < end)
+			end = list[i].box.x;
+	return end;
+}
+
+/*
+ * cell_of() - the phrase on the line of @row under the heading; the lowest heading above the row counts,
+ * because entry fields above a list may have labels of the same text.
+ */
+static bool cell_of(const struct search *s, struct rect row, const char *heading,
+		    struct rect *ret_cell, struct err *e)
+{
+	struct rect head = { 0 };
+	const struct phrase *list;
+	size_t n;
+
+	view_phrases(&s->l->view, s->realm->window, &list, &n);
+	for (size_t i = 0; i < n; i++) {
+		bool says;
+		if (list[i].box.y >= row.y || list[i].box.y <= head.y)
+			continue;
+		if (!phrase_says(s->l, &list[i], heading, &says, e))
+			return false;
+		if (says)
+			head = list[i].box;
+	}
+	if (rect_empty(head))
+		return err_set(e, ERR_NOT_FOUND, "no column '%s' above the row", heading);
+	int end = next_heading_x(s, head);
+	*ret_cell = (struct rect){ 0 };
+	for (size_t i = 0; i < n && rect_empty(*ret_cell); i++) {
+		struct rect box = list[i].box;
+		/* 4 px: heading and cells of a column begin at the same pen, but for side bearings. */
+		if (same_line(box, row) && box.x >= head.x - 4 && box.x < end - 4)
+			*ret_cell = box;
+	}
+	return true;
+}
+
+/* add_row() - the row of @anchor, or its cell, becomes a hit if every other value stands there too. */
+static bool add_row(const struct search *s, struct rect anchor, struct err *e)
+{
+	const struct target *t = s->query->target;
+	struct arena *a = s->hits->arena;
+	bool holds = true;
+	const char *text;
+
+	for (size_t i = 1; i < t->n_row_with && holds; i++)
+		if (!scope_text(s->query->scope, t->row_with[i], a, &text, e) ||
+		    !line_holds(s, anchor, text, &holds, e))
+			return false;
+	if (!holds)
+		return true;
+	struct hit hit = { .box = line_box(s, anchor),
+			   .window_id = s->l->view.windows[s->realm->window].window.id };
+	if (t->column) {
+		if (!scope_text(s->query->scope, t->column, a, &text, e) ||
+		    !cell_of(s, hit.box, text, &hit.box, e))
+			return false;
+	}
+	if (!rect_empty(hit.box))
+		hits_add(s->hits, hit);
+	return true;
+}
+
+bool row_find(struct locator *l, const struct locate_query *q, const struct realm *realm,
+	      struct hits *hits, struct err *e)
+{
+	const struct search s = { .l = l, .query = q, .realm = realm, .hits = hits };
+	const struct phrase *list;
+	const char *first;
+	size_t n;
+
+	if (!scope_text(q->scope, q->target->row_with[0], hits->arena, &first, e))
+		return false;
+	view_phrases(&l->view, realm->window, &list, &n);
+	for (size_t i = 0; i < n; i++) {
+		bool says;
+		if (!rect_contains(realm->area, list[i].box))
+			continue;
+		if (!phrase_says(l, &list[i], first, &says, e))
+			return false;
+		if (says && !add_row(&s, list[i].box, e))
+			return false;
+	}
+	return true;
+}

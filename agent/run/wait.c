@@ -1,0 +1,185 @@
+/* wait.c - waiting for what a step needs, by events and with a limit; handlers act meanwhile. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "agent/desk/desk.h"
+#include "agent/desk/window.h"
+#include "agent/run/runner.h"
+
+bool wait_settle(struct run *r, struct err *e)
+{
+	if (!r->windows_changed)
+		return desk_barrier(r->o.desk, r->limit, e);
+	if (!desk_settle(r->o.desk, DESK_QUIET_MS, r->limit, e))
+		return false;
+	r->windows_changed = false;
+	return true;
+}
+
+/* check_alive() - ERR_GONE if the application ended. */
+static bool check_alive(struct run *r, struct err *e)
+{
+	switch (desk_app(r->o.desk)) {
+	case DESK_APP_EXITED:
+		return err_set(e, ERR_GONE, "the application ended with status %d",
+			       desk_app_status(r->o.desk));
+	case DESK_APP_KILLED:
+		return err_set(e, ERR_GONE, "the application was ended by signal %d",
+			       desk_app_status(r->o.desk));
+	case DESK_APP_NONE:
+	case DESK_APP_RUNNING:
+		break;
+	}
+	return true;
+}
+
+bool wait_event(struct run *r, bool *ret_over, struct err *e)
+{
+	unsigned events;
+
+	if (!check_alive(r, e) || !desk_wait(r->o.desk, r->limit, &events, e))
+		return false;
+	if (events & DESK_WINDOWS)
+		r->windows_changed = true;
+	*ret_over = events == DESK_TIMEOUT;
+	return check_alive(r, e);
+}
+
+/* handle() - run one handler's steps; while they run no handler is looked at. */
+static bool handle(struct run *r, const struct recipe_handler *h, struct err *e)
+{
+	const struct recipe_handlers *handlers = r->handlers;
+	const struct step *step = r->step;
+	struct deadline limit = r->limit;
+
+	r->handlers = NULL;
+	bool done = stepper_walk(r, &h->act, e);
+	r->handlers = handlers;
+	r->step = step;
+	r->limit = limit;
+	return done;
+}
+
+bool wait_handlers(struct run *r, bool *ret_handled, struct err *e)
+{
+	*ret_handled = false;
+	for (size_t i = 0; r->handlers && i < r->handlers->n; i++) {
+		const struct recipe_handler *h = &r->handlers->list[i];
+		const struct locate_query q = { .target = h->sees, .scope = r->scope };
+		struct hits hits = { .arena = r->arena };
+		if (!locate_find(r->o.locator, &q, &hits, e))
+			return false;
+		if (hits.n == 0)
+			continue;
+		*ret_handled = true;
+		return handle(r, h, e);
+	}
+	return true;
+}
+
+/* seen_instead() - the titles of the windows that are there, for the message of a vain wait. */
+static const char *seen_instead(struct run *r)
+{
+	struct err ignored = { 0 };
+	const char *text = "no window";
+	struct window *list;
+	size_t n;
+
+	if (!window_list(r->o.desk, r->arena, &list, &n, &ignored))
+		return text;
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].popup)
+			text = arena_printf(r->arena, "%s%s'%s'%s", i ? text : "", i ? ", " : "",
+					    list[i].title, list[i].active ? " (active)" : "");
+	return text;
+}
+
+static bool not_found(struct run *r, const char *what, struct err *e)
+{
+	return err_set(e, ERR_NOT_FOUND, "waited %lld ms for %s; windows on the screen: %s",
+		       (long long)(r->step ? r->step->within_ms : STEP_WITHIN_MS), what,
+		       seen_instead(r));
+}
+
+static bool ambiguous(struct run *r, const char *what, const struct hits *hits, struct err *e)
+{
+	r->ambiguous = *hits;
+	return err_set(e, ERR_AMBIGUOUS, "%s is there %zu times; nth: or a relation settles it", what,
+		       hits->n);
+}
+
+bool wait_query(struct run *r, const struct locate_query *q, struct hit *ret_hit, struct err *e)
+{
+	bool over = false, handled, rested = false;
+
+	r->what = locate_describe(q->target, r->scope, r->arena);
+	for (;;) {
+		struct hits hits = { .arena = r->arena };
+		if (!wait_settle(r, e) || !locate_find(r->o.locator, q, &hits, e))
+			return false;
+		if (hits.n == 1) {
+			*ret_hit = hits.list[0];
+			return true;
+		}
+		/* Two looks of one thing may overlap while it is drawn: only a screen at rest counts. */
+		if (hits.n > 1 && rested)
+			return ambiguous(r, r->what, &hits, e);
+		rested = hits.n > 1;
+		r->windows_changed |= rested;
+		if (rested)
+			continue;
+		if (!wait_handlers(r, &handled, e))
+			return false;
+		if (over)
+			return not_found(r, r->what, e);
+		if (!handled && !wait_event(r, &over, e))
+			return false;
+		over |= deadline_over(r->limit);
+	}
+}
+
+bool wait_target(struct run *r, const struct target *t, struct hit *ret_hit, struct err *e)
+{
+	const struct locate_query q = { .target = t, .scope = r->scope, .as = LOCATE_ENTRY };
+
+	return wait_query(r, &q, ret_hit, e);
+}
+
+bool wait_popup(struct run *r, const char *text, struct hit *ret_hit, struct err *e)
+{
+	bool over = false;
+
+	r->windows_changed = true; /* the menu is about to come: it must stand still before a click */
+	for (;;) {
+		struct hits hits = { .arena = r->arena };
+		if (!wait_settle(r, e) || !locate_popup_text(r->o.locator, text, &hits, e))
+			return false;
+		if (hits.n == 1) {
+			*ret_hit = hits.list[0];
+			return true;
+		}
+		if (hits.n > 1)
+			return ambiguous(r, arena_printf(r->arena, "menu entry '%s'", text), &hits, e);
+		if (over)
+			return not_found(r, arena_printf(r->arena, "menu entry '%s'", text), e);
+		if (!wait_event(r, &over, e))
+			return false;
+	}
+}
+
+bool wait_no_popup(struct run *r, struct err *e)
+{
+	for (;;) {
+		struct window *list;
+		size_t n, popups = 0;
+		bool over;
+		if (!wait_settle(r, e) || !window_list(r->o.desk, r->arena, &list, &n, e))
+			return false;
+		for (size_t i = 0; i < n; i++)
+			popups += list[i].popup;
+		if (popups == 0)
+			return true;
+		if (!wait_event(r, &over, e))
+			return false;
+		if (over)
+			return err_set(e, ERR_MISBEHAVED, "a menu stays open");
+	}
+}

@@ -1,0 +1,123 @@
+/* stage.h - what tests of the desk share: a desk with the fixture form running on it. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdlib.h>
+#include <string.h>
+#include "agent/desk/desk.h"
+#include "agent/desk/input.h"
+#include "agent/desk/window.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "tests/check.h"
+
+/* Generous: a loaded machine is no failure. What must be fast is measured in bench/. */
+enum { STAGE_MS = 20000 };
+
+struct stage {
+	struct desk *desk;
+	char folder[64]; /* the desk's runtime folder */
+	char file[96];   /* where the form writes its first field */
+	struct err e;
+};
+
+/* stage_open() - a desk without an application. */
+static inline bool stage_open(struct stage *s)
+{
+	struct desk_options o = { .width_px = 800, .height_px = 600 };
+
+	memset(s, 0, sizeof *s);
+	if (!fmt_into(s->folder, sizeof s->folder, "/tmp/amtsbote-stage-XXXXXX") ||
+	    !CHECK(mkdtemp(s->folder) != NULL) ||
+	    !fmt_into(s->file, sizeof s->file, "%s/text", s->folder))
+		return false;
+	o.runtime_dir = s->folder;
+	return CHECK_OK(desk_open(&o, &s->desk, &s->e), s->e);
+}
+
+/* stage_close() - everything down; the folder must be left empty but for the form's file. */
+static inline void stage_close(struct stage *s)
+{
+	desk_free(s->desk);
+	(void)remove(s->file); /* not every test writes it */
+	CHECK(rmdir(s->folder) == 0);
+}
+
+/* stage_window() - the window with this title, or id 0; titles are copied nowhere. */
+static inline struct window stage_window(struct stage *s, const char *title)
+{
+	struct arena *a = arena_new();
+	struct window *list, found = { 0 };
+	size_t n = 0;
+
+	if (!CHECK_OK(window_list(s->desk, a, &list, &n, &s->e), s->e))
+		n = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(list[i].title, title) == 0 && found.id == 0)
+			found = list[i];
+	}
+	arena_free(a);
+	found.title = found.cls = NULL;
+	return found;
+}
+
+/* stage_await() - wait until the active window has this title. */
+static inline bool stage_await(struct stage *s, const char *title)
+{
+	struct deadline limit = deadline_in(STAGE_MS);
+	unsigned seen = 0;
+
+	while (!stage_window(s, title).active) {
+		if (!CHECK_OK(desk_wait(s->desk, limit, &seen, &s->e), s->e) ||
+		    !CHECK(!(seen & (DESK_TIMEOUT | DESK_APP_ENDED))))
+			return false;
+	}
+	return true;
+}
+
+/* stage_ended() - wait for the application's end. */
+static inline bool stage_ended(struct stage *s)
+{
+	struct deadline limit = deadline_in(STAGE_MS);
+	unsigned seen = 0;
+
+	while (desk_app(s->desk) == DESK_APP_RUNNING) {
+		if (!CHECK_OK(desk_wait(s->desk, limit, &seen, &s->e), s->e) ||
+		    !CHECK(!(seen & DESK_TIMEOUT)))
+			return false;
+	}
+	return true;
+}
+
+static inline bool stage_key(struct stage *s, const char *chord)
+{
+	return CHECK_OK(input_key(s->desk, chord, &s->e), s->e);
+}
+
+/* stage_form() - a desk with the form ready for input; @option and @value may be NULL. */
+static inline bool stage_form(struct stage *s, const char *option, const char *value)
+{
+	const char *build = getenv("AMTSBOTE_BUILD_DIR");
+	char program[4096];
+
+	if (!stage_open(s) || !CHECK(build != NULL) ||
+	    !CHECK(fmt_into(program, sizeof program, "%s/tests/fixture/fixture_form", build)))
+		return false;
+	const char *argv[] = { program, s->file, option, value, NULL };
+	return CHECK_OK(desk_launch(s->desk, argv, NULL, &s->e), s->e) && stage_await(s, "form") &&
+	       CHECK_OK(desk_settle(s->desk, DESK_QUIET_MS, deadline_in(STAGE_MS), &s->e), s->e);
+}
+
+/* stage_text() - what the form's first field holds; owned by the caller. The title becomes "renamed". */
+static inline char *stage_text(struct stage *s)
+{
+	char *text = NULL;
+	size_t len;
+
+	if (!stage_key(s, "F2") || !stage_await(s, "written") ||
+	    !CHECK_OK(file_read(s->file, 1 << 20, &text, &len, &s->e), s->e))
+		return mem_strdup("(nothing written)");
+	if (!stage_key(s, "F4") || !stage_await(s, "renamed"))
+		text[0] = 0;
+	return text;
+}

@@ -1,0 +1,133 @@
+/* test_keymap.c - every character of DIN 91379 arrives as itself. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "tests/desk/stage.h"
+
+/* An own reading of the standard's list: the generated table is what is under test. */
+enum { FIRST_FIELD_POINT = 11, PIECE = 100 };
+
+static bool group_wanted(const char *line)
+{
+	return str_starts(line, "bll; ") || str_starts(line, "bnlreq; ") ||
+	       str_starts(line, "bnl; ") || str_starts(line, "bnlopt; ") ||
+	       str_starts(line, "dc; ");
+}
+
+/* next_sample() - the character or sequence of the next wanted line as UTF-8, "" at the end. */
+static void next_sample(char **at, char sample[32])
+{
+	sample[0] = 0;
+	while (**at != 0 && sample[0] == 0) {
+		char *line = *at, *point = strstr(line, "; ") + 2;
+		*at = strchr(line, '\n') ? strchr(line, '\n') + 1 : line + strlen(line);
+		if (!group_wanted(line))
+			continue;
+		point = strstr(point, "; ") + 2;
+		for (size_t len = 0; *point != ';'; point += *point == ' ') {
+			uint32_t cp = (uint32_t)strtoul(point, &point, 16);
+			len += utf8_encode(cp, sample + len);
+		}
+	}
+}
+
+static char *read_list(void)
+{
+	const char *source = getenv("AMTSBOTE_SOURCE_DIR");
+	struct err e = { 0 };
+	char path[4096], *text = NULL;
+	size_t len;
+
+	if (!CHECK(source != NULL) ||
+	    !CHECK(fmt_into(path, sizeof path, "%s/agent/desk/din-91379/latin_list_1.3.txt",
+			    source)) ||
+	    !CHECK_OK(file_read(path, 1 << 20, &text, &len, &e), e))
+		return NULL;
+	return text;
+}
+
+static void type_and_compare(struct stage *s, const struct buf *text)
+{
+	if (!CHECK_OK(input_type(s->desk, text->data, &s->e), s->e))
+		return;
+	char *got = stage_text(s);
+	CHECK_EQ_STR(got, text->data);
+	free(got);
+	stage_key(s, "F12");
+}
+
+TEST(keymap_types_every_character_and_sequence)
+{
+	struct stage s;
+	struct buf piece;
+	char sample[32], *list = read_list(), *at = list;
+	size_t samples = 0;
+
+	if (list == NULL || !stage_form(&s, NULL, NULL))
+		return;
+	buf_init(&piece, 1 << 16);
+	do {
+		next_sample(&at, sample);
+		CHECK_EQ_UINT(input_can_type(s.desk, sample), 0);
+		buf_adds(&piece, sample);
+		samples += sample[0] != 0;
+		if (samples % PIECE == 0 || sample[0] == 0) {
+			type_and_compare(&s, &piece);
+			buf_reset(&piece);
+		}
+	} while (sample[0] != 0);
+	CHECK_EQ_UINT(samples, 753); /* 604 characters and 149 sequences */
+	buf_clear(&piece);
+	free(list);
+	stage_close(&s);
+}
+
+TEST(keymap_types_typography_of_word_processors)
+{
+	struct stage s;
+	struct buf text;
+
+	if (!stage_form(&s, NULL, NULL))
+		return;
+	buf_init(&text, 1 << 10);
+	buf_adds(&text, "„A“ ‚b‘ – — … ‰ ‹›  c");
+	type_and_compare(&s, &text);
+	buf_clear(&text);
+	stage_close(&s);
+}
+
+TEST(keymap_survives_the_last_client)
+{
+	struct stage s;
+
+	if (!stage_form(&s, NULL, NULL))
+		return;
+	stage_key(&s, "F5");
+	stage_ended(&s);
+	CHECK_EQ_UINT(input_can_type(s.desk, "Šạ́"), 0);
+	stage_close(&s);
+}
+
+TEST(keymap_refuses_what_it_lacks)
+{
+	static const struct {
+		const char *text;
+		uint32_t first;
+	} table[] = {
+		{ "", 0 },         { "abc", 0 },    { "a\tb", '\t' },      { "Zeile\n", '\n' },
+		{ "a中", 0x4e2d }, { "αβ", 0x3b1 }, { "x\xc2\xad", 0xad },
+	};
+	struct stage s;
+
+	if (!stage_form(&s, NULL, NULL))
+		return;
+	EACH_CASE (row, table) {
+		CHECK_EQ_UINT(input_can_type(s.desk, row->text), row->first);
+		if (row->first != 0)
+			CHECK_ERR(input_type(s.desk, row->text, &s.e), s.e, ERR_UNSUPPORTED);
+	}
+	char *got = stage_text(&s);
+	CHECK_EQ_STR(got, "");
+	free(got);
+	stage_close(&s);
+}
