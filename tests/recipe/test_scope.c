@@ -116,6 +116,7 @@ static const struct {
 	{ "replace('a1b22', '(\\\\d)', '<$1>')", "a<1>b<2><2>" },
 	{ "date(input.tag)", "01.03.2026" },
 	{ "date(input.tag, '%Y%m%d (%y) %%')", "20260301 (26) %" },
+	{ "date('2000-02-29')", "29.02.2000" },
 	{ "date_parts(input.teile)", "09.02.1984" },
 	{ "date_parts(input.teile, '%d%m%Y')", "09021984" },
 	{ "today()", "2026-11-23" },
@@ -183,6 +184,7 @@ static const struct {
 	/* functions say what is wrong and never the value */
 	{ "date(input.dsmeld)", "date: not known of this day: day month" },
 	{ "date(input.falsch)", "date: the calendar has no such day" },
+	{ "date('1900-02-29')", "date: the calendar has no such day" },
 	{ "date('1.3.2026')", "date: a day is written as 2026-03-01" },
 	{ "date(input.tag, '%H')", "a day's format has %d, %m, %Y, %y and signs between them" },
 	{ "date_parts(input.halb)", "date_parts: not known of this day: day month" },
