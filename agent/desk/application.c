@@ -109,7 +109,8 @@ void application_end(struct desk *d)
 
 	if (group == 0)
 		return;
-	/* Before the wait: as long as the first process is a zombie, its number stays its group's. */
+	/* Before the wait: as long as the first process is a zombie, its number stays its
+	 * group's. */
 	(void)kill(-group, SIGKILL);
 	if (app->state == DESK_APP_RUNNING)
 		(void)child_wait(&app->first, deadline_in(TERM_MS));
@@ -118,7 +119,8 @@ void application_end(struct desk *d)
 	child_forget(&app->first);
 }
 
-/* await_end() - true if the application ended before @limit; a stop signal or lost server ends it. */
+/* await_end() - true if the application ended before @limit; a stop signal or lost server ends
+ * it. */
 static bool await_end(struct desk *d, struct deadline limit)
 {
 	struct err unsaid = { 0 };

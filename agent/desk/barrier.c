@@ -62,8 +62,9 @@ bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
 	return true;
 }
 
-/* replied() - was this probe repainted? Echo of typing damages fields too, but between their borders:
- * it is told from the repaint by the corners, which only an Expose makes a program draw. */
+/* replied() - was this probe repainted? Echo of typing damages fields too, but between their
+ * borders: it is told from the repaint by the corners, which only an Expose makes a program
+ * draw. */
 static bool replied(const struct barrier *b, const struct barrier_probe *p)
 {
 	if (p->echoes)
@@ -148,7 +149,8 @@ static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect
 		add_leaf(l, id, area, &a);
 }
 
-/* by_silence() - first those where no echo appears, then the big ones, which surely show something. */
+/* by_silence() - first those where no echo appears, then the big ones, which surely show
+ * something. */
 static int by_silence(const void *a, const void *b)
 {
 	const struct leaf *l = a, *r = b;
@@ -159,8 +161,17 @@ static int by_silence(const void *a, const void *b)
 	return (size_l < size_r) - (size_l > size_r);
 }
 
-/* target() - an open menu before the active window: it has grabbed what we would ask below it. */
-static Window target(struct desk *d)
+static bool is_popup(struct desk *d, Window id)
+{
+	XWindowAttributes a;
+
+	return id != d->wm.own && wm_client(&d->wm, id) == NULL &&
+	       XGetWindowAttributes(d->x, id, &a) && a.map_state == IsViewable &&
+	       a.override_redirect && a.class == InputOutput;
+}
+
+/* topmost() - the uppermost window that is a popup (or else a mapped client), None if none. */
+static Window topmost(struct desk *d, bool popup)
 {
 	Window root, parent, *children = NULL, found = None;
 	unsigned n = 0;
@@ -168,20 +179,23 @@ static Window target(struct desk *d)
 	if (!XQueryTree(d->x, d->root, &root, &parent, &children, &n))
 		return None;
 	for (unsigned i = n; i-- > 0 && found == None;) {
-		XWindowAttributes a;
-		if (wm_client(&d->wm, children[i]) == NULL && children[i] != d->wm.own &&
-		    XGetWindowAttributes(d->x, children[i], &a) && a.map_state == IsViewable &&
-		    a.override_redirect && a.class == InputOutput)
-			found = children[i];
-	}
-	for (unsigned i = n; i-- > 0 && found == None && d->wm.active == None;) {
 		const struct client *c = wm_client(&d->wm, children[i]);
-		if (c != NULL && c->mapped)
+		if (popup ? is_popup(d, children[i]) : c != NULL && c->mapped)
 			found = children[i];
 	}
 	if (children != NULL)
 		XFree(children);
-	return found != None ? found : d->wm.active;
+	return found;
+}
+
+/* target() - an open menu before the active window: it has grabbed what we would ask below it. */
+static Window target(struct desk *d)
+{
+	Window popup = topmost(d, true);
+
+	if (popup != None)
+		return popup;
+	return d->wm.active != None ? d->wm.active : topmost(d, false);
 }
 
 static void add_probe(struct desk *d, const struct leaf *leaf)
@@ -230,7 +244,8 @@ static void choose_probes(struct desk *d, Window top)
 	b->all_must = lesson != NULL && add_learned(d, &l, lesson);
 	b->effort = b->all_must ? lesson->effort : BARRIER_CORNERS;
 	for (size_t i = 0; i < l.n && !b->all_must && b->n < BARRIER_PROBES_MAX; i++) {
-		/* Where typing echoes, damage is weak proof: only asked when the others are too few. */
+		/* Where typing echoes, damage is weak proof: only asked when the others are too
+		 * few. */
 		if (l.list[i].echoes && b->n >= BARRIER_ANSWERS)
 			break;
 		add_probe(d, &l.list[i]);
@@ -303,8 +318,9 @@ static struct deadline sooner(struct deadline a, struct deadline b)
 	return a.at_ms < b.at_ms ? a : b;
 }
 
-/* ask_harder() - ask, and again with more effort whenever nothing at all moves. While something does,
- * the application is busy with earlier input, and more effort would take its echo for an answer. */
+/* ask_harder() - ask, and again with more effort whenever nothing at all moves. While something
+ * does, the application is busy with earlier input, and more effort would take its echo for an
+ * answer. */
 static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered, struct err *e)
 {
 	struct barrier *b = &d->barrier;
@@ -325,7 +341,8 @@ static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered
 	}
 }
 
-/* linger() - let the repaints come that were not needed any more; else they would count as changes. */
+/* linger() - let the repaints come that were not needed any more; else they would count as
+ * changes. */
 static bool linger(struct desk *d, struct deadline limit, struct err *e)
 {
 	struct barrier *b = &d->barrier;
@@ -383,7 +400,8 @@ bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 	return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
 }
 
-/* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each change. */
+/* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each
+ * change. */
 static bool await_quiet(struct desk *d, int quiet_ms, struct deadline limit, int64_t *since,
 			struct err *e)
 {
@@ -411,8 +429,9 @@ bool desk_settle(struct desk *d, int quiet_ms, struct deadline limit, struct err
 		return false;
 	int64_t since = clock_boot_ms();
 
-	/* The barrier after the quiet time is for a loaded machine, on which an application that does
-	 * not run for 40 ms looks quiet: it must have run since, and still have changed nothing. */
+	/* The barrier after the quiet time is for a loaded machine, on which an application that
+	 * does not run for 40 ms looks quiet: it must have run since, and still have changed
+	 * nothing. */
 	do {
 		if (!await_quiet(d, quiet_ms, limit, &since, e) || !desk_barrier(d, limit, e))
 			return false;

@@ -1,4 +1,4 @@
-/* barrier.h - the state of a running question "have you eaten my input?"; asked by desk_barrier(). */
+/* barrier.h - the state of a running question "have you eaten my input?". */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <X11/Xlib.h>
@@ -46,7 +46,7 @@ struct barrier {
 	struct barrier_lesson lessons[BARRIER_LESSONS];
 	size_t next_lesson;
 	Window pinged;
-	long ping; /* number of the last ping, so that a late pong of an earlier one does not count */
+	long ping; /* number of the last ping: a late pong of an earlier one does not count */
 	bool ponged;
 };
 

@@ -29,7 +29,8 @@ static void rects_add(struct frame_rects *list, struct rect r)
 	list->n = 1;
 }
 
-/* share() - one segment as big as the screen; removed at once, so that it dies with its two users. */
+/* share() - one segment as big as the screen; removed at once, so that it dies with its two
+ * users. */
 static bool share(struct desk *d)
 {
 	struct frame *f = &d->frame;

@@ -46,5 +46,6 @@ void frame_close(struct desk *d);
 /* frame_damaged() - handle an event of number damage_event. */
 void frame_damaged(struct desk *d, const XDamageNotifyEvent *event);
 
-/* frame_update() - fetch what is damaged and compare; pixels that did not change count as nothing. */
+/* frame_update() - fetch what is damaged and compare; pixels that did not change count as
+ * nothing. */
 MUST_USE bool frame_update(struct desk *d, struct err *e);

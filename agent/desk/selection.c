@@ -24,7 +24,8 @@ void selection_clear(struct selection *s)
 	s->text = NULL;
 }
 
-/* to_latin1() - ICCCM STRING of @text; NULL if a character is beyond it: better none than another. */
+/* to_latin1() - ICCCM STRING of @text; NULL if a character is beyond it: better none than
+ * another. */
 static char *to_latin1(const char *text, size_t *ret_len)
 {
 	char *to = mem_zalloc(strlen(text) + 1);
@@ -111,7 +112,8 @@ static void on_lost(struct desk *d)
 		selection_clear(&d->selection);
 }
 
-/* take_piece() - what stands in our property; reading it deletes it, which asks for the next piece. */
+/* take_piece() - what stands in our property; reading it deletes it, which asks for the next
+ * piece. */
 static void take_piece(struct desk *d)
 {
 	struct selection *s = &d->selection;

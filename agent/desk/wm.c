@@ -146,7 +146,8 @@ static int clamp(int at, int size, int room)
 	return at < 0 ? 0 : at;
 }
 
-/* place() - dialogs over the middle of their parent, everything else in the corner, always alike. */
+/* place() - dialogs over the middle of their parent, everything else in the corner, always
+ * alike. */
 static void place(struct desk *d, struct client *c)
 {
 	const struct client *parent = wm_client(&d->wm, c->parent);
