@@ -114,6 +114,9 @@ static const struct {
 	{ "values:\n  a: =job.id .. \": \"\nsteps: []\n", 2, 18,
 	  "error: YAML ends the expression here, at ': '; put it in single quotes or under"
 	  " 'values:'" },
+	{ "values:\n  a: =job.id .. # Nr.\nsteps: []\n", 2, 17,
+	  "error: YAML ends the expression here, at ' #'; put it in single quotes or under"
+	  " 'values:'" },
 	/* words */
 	{ STEPS("  - clik: A\n"), 2, 5, "error: 'clik' is no step; nearest: 'click'" },
 	{ STEPS("  - write: { int: A, value: x }\n"), 2, 14,
