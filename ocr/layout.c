@@ -8,10 +8,11 @@
 #include "ocr/zone.h"
 
 enum {
-	MARGIN_PX = 16,      /* seen around the area, so that its backgrounds are known */
-	LETTER_GAP_PX = 6,   /* letters of one word are never further apart; no blank is narrower ... */
-	PASSES_MAX = 6,      /* ... in fonts of 9 px and more. Runs grow; three passes sufficed on all screens */
-	CARET_W_PX = 2,      /* a line as caret: 1 or 2 px wide, as high as the font */
+	MARGIN_PX = 16, /* seen around the area, so that its backgrounds are known */
+	/* One blank of 6x13 is 7 px and more (docs/decisions/002-phrases.md). */
+	LETTER_GAP_PX = 6,
+	PASSES_MAX = 6, /* runs grow with each; the screens of the tests need two */
+	CARET_W_PX = 2, /* a line as caret: 1 or 2 px wide, as high as the font */
 	CARET_H_PX = 13,
 };
 
@@ -21,7 +22,7 @@ struct run {
 	struct rect first, last; /* its leftmost and rightmost spot */
 	uint32_t zone;
 	int tall_px;    /* its highest spot */
-	int pitch_half; /* median distance between centres of neighbouring letters, half px; 0: unknown */
+	int pitch_half; /* median distance of neighbouring centres, half px; 0: unknown */
 	int pairs;      /* distances behind that median */
 	bool mono;      /* most of them are equal */
 	bool gone;      /* swallowed by another */
@@ -145,8 +146,15 @@ static size_t make_runs(const struct spot *spots, size_t n, size_t *parent, stru
 		}
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct run one = { spots[i].box, spots[i].box, spots[i].box, spots[i].zone,
-				   spots[i].box.h, 0, 0, false, false };
+		struct run one = { spots[i].box,
+				   spots[i].box,
+				   spots[i].box,
+				   spots[i].zone,
+				   spots[i].box.h,
+				   0,
+				   0,
+				   false,
+				   false };
 		size_t root = root_of(parent, i);
 		if (root != i) {
 			swallow(&runs[run_of[root]], &one);
@@ -197,8 +205,8 @@ static bool one_phrase(const struct run *a, const struct run *b, const struct ru
 }
 
 /*
- * mark_distance() - how far the low run @mark is above or below @base, in half px; -1 if it is no mark of
- * it. Marks above are more frequent than marks below and win a draw.
+ * mark_distance() - how far the low run @mark is above or below @base, in half px; -1 if it is no
+ * mark of it. Marks above are more frequent than marks below and win a draw.
  */
 static int mark_distance(const struct run *mark, const struct run *base)
 {
@@ -207,8 +215,7 @@ static int mark_distance(const struct run *mark, const struct run *base)
 	int gap = most(above, below);
 
 	if (mark->zone != base->zone || 2 * mark->tall_px > base->tall_px ||
-	    gap_between(mark->box, base->box) > LETTER_GAP_PX / 2 ||
-	    5 * gap > 2 * base->tall_px)
+	    gap_between(mark->box, base->box) > LETTER_GAP_PX / 2 || 5 * gap > 2 * base->tall_px)
 		return -1;
 	return 2 * most(gap, 0) + (below > above);
 }
@@ -222,7 +229,8 @@ static bool give_marks(struct run *runs, size_t n)
 		struct run *best = NULL;
 		int best_distance = 0;
 		for (size_t j = 0; j < n && !runs[i].gone; j++) {
-			int distance = runs[j].gone || i == j ? -1 : mark_distance(&runs[i], &runs[j]);
+			int distance =
+				runs[j].gone || i == j ? -1 : mark_distance(&runs[i], &runs[j]);
 			if (distance < 0 || (best && distance >= best_distance))
 				continue;
 			best = &runs[j];
@@ -276,7 +284,8 @@ static int compare_left(const void *a, const void *b)
 	return x->box.x - y->box.x;
 }
 
-/* order_runs() - reading order: rows by their first run; what has its middle in it belongs to the row. */
+/* order_runs() - reading order: rows by their first run; what has its middle in it belongs to the
+ * row. */
 static void order_runs(struct run *runs, size_t n)
 {
 	qsort(runs, n, sizeof *runs, compare_top);

@@ -7,14 +7,14 @@
 #include "base/img.h"
 
 struct phrase {
-	struct rect box;  /* tight around the ink, image coordinates */
-	uint64_t hash;    /* img_hash() of the box grown by 1 px: the same look, the same number */
+	struct rect box; /* tight around the ink, image coordinates */
+	uint64_t hash;   /* img_hash() of the box grown by 1 px: the same look, the same number */
 };
 
 /*
  * layout_phrases() - the phrases inside @area in reading order (top to bottom, left to right).
- * A phrase is a run of words on one line; a gap wider than about twice the blank of its own size, a border
- * or another background ends it. Borders, bevels, arrows and check marks are not text.
+ * A phrase is a run of words on one line; a gap wider than about twice the blank of its own size,
+ * a border or another background ends it. Borders, bevels, arrows and check marks are not text.
  * @a: owns the list
  */
 void layout_phrases(const struct img *img, struct rect area, struct arena *a,

@@ -3,10 +3,11 @@
 #include "ocr/panel.h"
 
 enum {
-	SIDE_MIN_PX = 7,   /* Motif indicators are 9 px inside; counters of letters in forms are less */
+	SIDE_MIN_PX =
+		7, /* Motif indicators are 9 px inside; counters of letters in forms are less */
 	BORDER_MAX_PX = 8, /* Motif: 2 px focus ring, 2 px bevel, 2 px of either from resources */
 	FRAME_MAX_PX = 4,
-	NEAR_PX = 12,      /* how far from a point on ink its background may begin */
+	NEAR_PX = 12, /* how far from a point on ink its background may begin */
 };
 
 /* row_has(), column_has() - any pixel of colour @rgb in the part of a line. */
@@ -57,9 +58,8 @@ static int count(const struct img *img, struct rect r, uint32_t rgb)
 }
 
 /*
- * is_filled() - @rgb is the background of @r and no part of a frame: it holds half of every edge (of a
- * bevel it holds two edges only) and three tenths of the area (a black focus ring holds 15 % at most; a
- * field whose whole text is selected still shows 40 % of its own colour).
+ * is_filled() - @rgb is the background of @r and no part of a frame: it holds half of every edge
+ * (of a bevel it holds two edges only) and three tenths of the area, which thin frames do not.
  */
 static bool is_filled(const struct img *img, struct rect r, uint32_t rgb)
 {
@@ -72,8 +72,9 @@ static bool is_filled(const struct img *img, struct rect r, uint32_t rgb)
 }
 
 /*
- * panel_from() - the panel whose background is the colour of the pixel (@ix,@iy): the smallest rectangle
- * around it whose four neighbouring lines hold none of that colour from corner to corner.
+ * panel_from() - the panel whose background is the colour of the pixel (@ix,@iy): the smallest
+ * rectangle around it whose four neighbouring lines hold none of that colour from corner to
+ * corner.
  */
 static bool panel_from(const struct img *img, int ix, int iy, struct rect *ret_inner)
 {
@@ -92,8 +93,9 @@ static bool panel_from(const struct img *img, int ix, int iy, struct rect *ret_i
 }
 
 /*
- * around_selection() - a selection is a filled rectangle too. It lies directly in the background of its
- * field, without a line between, and covers at least half of its height (Motif: 15 of 25 px).
+ * around_selection() - a selection is a filled rectangle too. It lies directly in the background
+ * of its field, without a line between, and covers at least half of its height (Motif: 15 of 25
+ * px).
  */
 static bool around_selection(const struct img *img, struct rect r, struct rect *ret_field)
 {
@@ -168,13 +170,14 @@ static uint32_t paper_around(const struct img *img, struct rect label)
 
 /* A walk from a label to its panel: along x or y, one px a step. */
 struct walk {
-	int x, y, dx, dy;    /* first pixel beside the label, direction */
-	struct rect front;   /* the line of pixels that must be background, at the start */
+	int x, y, dx, dy;  /* first pixel beside the label, direction */
+	struct rect front; /* the line of pixels that must be background, at the start */
 	int reach_px;
 };
 
 /* walk_to_border() - steps over background until something else begins; false if nothing does. */
-static bool walk_to_border(const struct img *img, const struct walk *w, uint32_t paper, int *ret_step)
+static bool walk_to_border(const struct img *img, const struct walk *w, uint32_t paper,
+			   int *ret_step)
 {
 	for (int step = 0; step <= w->reach_px; step++) {
 		struct rect line = w->front;
@@ -191,9 +194,10 @@ static bool walk_to_border(const struct img *img, const struct walk *w, uint32_t
 }
 
 /*
- * walk_to_panel() - the panel that begins behind at most BORDER_MAX_PX of border. A thick frame of one
- * colour around a small box is filled like a panel, so a panel that lies in another with no more than
- * FRAME_MAX_PX between them on every side replaces it; the selected row of a list does not replace the list.
+ * walk_to_panel() - the panel that begins behind at most BORDER_MAX_PX of border. A thick frame
+ * of one colour around a small box is filled like a panel, so a panel that lies in another with
+ * no more than FRAME_MAX_PX between them on every side replaces it; the selected row of a list
+ * does not replace the list.
  */
 static bool walk_to_panel(const struct img *img, const struct walk *w, uint32_t paper,
 			  struct rect *ret_inner)
@@ -223,7 +227,9 @@ static bool walk_to_panel(const struct img *img, const struct walk *w, uint32_t 
 
 bool panel_right_of(const struct img *img, struct rect label, int reach_px, struct rect *ret_inner)
 {
-	struct walk w = { .x = label.x + label.w, .y = label.y + label.h / 2, .dx = 1,
+	struct walk w = { .x = label.x + label.w,
+			  .y = label.y + label.h / 2,
+			  .dx = 1,
 			  .front = { label.x + label.w, label.y, 1, label.h },
 			  .reach_px = reach_px };
 
@@ -232,15 +238,20 @@ bool panel_right_of(const struct img *img, struct rect label, int reach_px, stru
 
 bool panel_left_of(const struct img *img, struct rect label, int reach_px, struct rect *ret_inner)
 {
-	struct walk w = { .x = label.x - 1, .y = label.y + label.h / 2, .dx = -1,
-			  .front = { label.x - 1, label.y, 1, label.h }, .reach_px = reach_px };
+	struct walk w = { .x = label.x - 1,
+			  .y = label.y + label.h / 2,
+			  .dx = -1,
+			  .front = { label.x - 1, label.y, 1, label.h },
+			  .reach_px = reach_px };
 
 	return walk_to_panel(img, &w, paper_around(img, label), ret_inner);
 }
 
 bool panel_below(const struct img *img, struct rect label, int reach_px, struct rect *ret_inner)
 {
-	struct walk w = { .x = label.x, .y = label.y + label.h, .dy = 1,
+	struct walk w = { .x = label.x,
+			  .y = label.y + label.h,
+			  .dy = 1,
 			  .front = { label.x, label.y + label.h, (label.w + 1) / 2, 1 },
 			  .reach_px = reach_px };
 	uint32_t paper = paper_around(img, label);

@@ -7,13 +7,14 @@
 #include "base/mem.h"
 
 enum {
-	TALL_MAX_PX = 64,       /* letters of forms and their headings are lower */
-	LINE_THICK_PX = 3,      /* separators, rules, underlines ... */
-	LINE_LONG_PX = 32,      /* ... and longer than any dash of the fonts named in docs/decisions/002 */
-	FRAME_SIDE_MIN_PX = 9,  /* a closed frame this big is no letter below 20 px size */
-	INDICATOR_MAX_PX = 24,  /* what lies in a frame up to this size is a check mark, not text */
-	BEVEL_LUMA = 16,        /* Motif's shadows differ from the background by 60 and more */
-	STIPPLE_PX = 5,         /* an unfocused Motif caret is drawn as dots, serifs 5 px wide */
+	TALL_MAX_PX = 64,  /* letters of forms and their headings are lower */
+	LINE_THICK_PX = 3, /* separators, rules, underlines ... */
+	LINE_LONG_PX =
+		32, /* ... and longer than any dash of the fonts named in docs/decisions/002 */
+	FRAME_SIDE_MIN_PX = 9, /* a closed frame this big is no letter below 20 px size */
+	INDICATOR_MAX_PX = 24, /* what lies in a frame up to this size is a check mark, not text */
+	BEVEL_LUMA = 16,       /* Motif on grey c0: shadows 86 darker and 36 lighter */
+	STIPPLE_PX = 5,        /* an unfocused Motif caret is drawn as dots, serifs 5 px wide */
 	ARROW_MIN_PX = 5,
 	BEAM_H_PX = 12, /* of the lowest font in use, 6x13; its l is 3 x 9 and has two serifs */
 };
@@ -83,7 +84,8 @@ static int luma(uint32_t rgb)
 	return (int)((299 * (rgb >> 16) + 587 * (rgb >> 8 & 255) + 114 * (rgb & 255)) / 1000);
 }
 
-/* is_bevel() - lighter than its background on one side, darker on the other: 15 % of either suffice. */
+/* is_bevel() - lighter than its background on one side, darker on the other: 15 % of either
+ * suffice. */
 static bool is_bevel(const struct img *img, const struct zones *z, struct rect b, uint32_t paper)
 {
 	int lighter = 0, darker = 0, all = 0, middle = luma(paper);
@@ -105,7 +107,7 @@ static bool is_line(const struct zones *z, struct rect b)
 	if (b.h > TALL_MAX_PX || (b.h <= LINE_THICK_PX && b.w >= LINE_LONG_PX) ||
 	    (b.w <= LINE_THICK_PX && b.h >= LINE_LONG_PX))
 		return true;
-	/* Letters, even joined ones, fill a quarter of their box and more. */
+	/* Also the frames of white fields, whose light shadow (cc) hardly differs from the form. */
 	return b.w >= 24 && b.h >= 12 && 5 * count_ink(z, b) < b.w * b.h;
 }
 
@@ -121,7 +123,8 @@ static bool is_frame(const struct zones *z, struct rect b)
 	       10 * count_ink(z, (struct rect){ right, b.y, 1, b.h }) >= 9 * b.h;
 }
 
-/* row_run() - length of row @iy if its ink is one run in the middle of the box (1 px off at most), else -1. */
+/* row_run() - length of row @iy if its ink is one run in the middle of the box (1 px off at
+ * most), else -1. */
 static int row_run(const struct zones *z, struct rect b, int iy)
 {
 	int n = count_ink(z, (struct rect){ b.x, iy, b.w, 1 });
@@ -130,7 +133,8 @@ static int row_run(const struct zones *z, struct rect b, int iy)
 	return n > 0 && count_ink(z, (struct rect){ from, iy, n, 1 }) >= n - 1 ? n : -1;
 }
 
-/* is_arrow() - a filled triangle that points up or down: rows change by at most 2 px, one end is a tip. */
+/* is_arrow() - a filled triangle that points up or down: rows change by at most 2 px, one end is
+ * a tip. */
 static bool is_arrow(const struct zones *z, struct rect b)
 {
 	int first = row_run(z, b, b.y), last = row_run(z, b, b.y + b.h - 1);
@@ -149,8 +153,9 @@ static bool is_arrow(const struct zones *z, struct rect b)
 }
 
 /*
- * is_beam() - an I-beam caret: nothing but its middle column between the two serifs. Measured: Motif
- * draws 5 x 15 px beside 9x15 text, whose I is 5 x 10; in 10x20 the I is 2.6 times as high as wide.
+ * is_beam() - an I-beam caret: nothing but its middle column between the two serifs. Measured:
+ * Motif draws 5 x 15 px beside 9x15 text, whose I is 5 x 10; in 10x20 the I is 2.6 times as high
+ * as wide.
  */
 static bool is_beam(const struct zones *z, struct rect b)
 {
@@ -180,8 +185,8 @@ static bool is_dot(const struct spot *s)
 }
 
 /*
- * join_stipple() - the dots of a stippled caret become one spot: tiny pieces one above the other with one
- * empty row between them. A spot that was swallowed gets an empty box.
+ * join_stipple() - the dots of a stippled caret become one spot: tiny pieces one above the other
+ * with one empty row between them. A spot that was swallowed gets an empty box.
  */
 static void join_stipple(struct spot *list, size_t n, size_t at)
 {
@@ -230,7 +235,8 @@ static PIX *mask_of(const struct zones *z)
 }
 
 /* keep_text() - drop what is certainly no letter; frames of indicators are remembered. */
-static size_t keep_text(const struct img *img, const struct zones *z, BOXA *boxes, struct spot *list)
+static size_t keep_text(const struct img *img, const struct zones *z, BOXA *boxes,
+			struct spot *list)
 {
 	size_t kept = 0, n_frames = 0, n = 0;
 	int total = boxaGetCount(boxes);

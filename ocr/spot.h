@@ -12,8 +12,9 @@ struct spot {
 };
 
 /*
- * spots_find() - pieces of ink (8 neighbours) from left to right, without borders, bevels, lines, arrows,
- * indicators with what is inside them, and I-beam carets.
+ * spots_find() - pieces of ink (8 neighbours) from left to right, without borders, bevels, lines,
+ * arrows, indicators with what is inside them, and I-beam carets.
  * @ret_list: owned by the caller (free())
  */
-void spots_find(const struct img *img, const struct zones *z, struct spot **ret_list, size_t *ret_n);
+void spots_find(const struct img *img, const struct zones *z, struct spot **ret_list,
+		size_t *ret_n);

@@ -9,8 +9,8 @@
 struct tess;
 
 /*
- * tess_open() - load the engine for @language ("deu"). OMP_THREAD_LIMIT=1 must stand in the environment
- * before the program starts (agent/cli sees to it).
+ * tess_open() - load the engine for @language ("deu"). OMP_THREAD_LIMIT=1 must stand in the
+ * environment before the program starts (agent/cli sees to it).
  * @e: ERR_CONFIG (language data missing, names the Debian package), ERR_IO
  */
 MUST_USE bool tess_open(const char *language, struct tess **ret_tess, struct err *e);
@@ -20,7 +20,7 @@ void tess_free(struct tess *t);
 DEFINE_CLEANUP(struct tess *, tess_free)
 
 struct tess_options {
-	int scale;            /* enlargement 1..4; 0 means 3 */
+	int scale;            /* enlargement 1..4; 0 means 3; letters below 10 px want 2 */
 	const char *alphabet; /* the only characters it may propose (ASCII), NULL: any */
 };
 

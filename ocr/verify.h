@@ -11,10 +11,10 @@
 /*
  * verify_text() - is @text, drawn in @face, exactly the ink of the picture?
  * @looks: @n_looks pictures (1..4) of the same area, same size, between which only a caret moved or
- *         blinked. Ink counts only where all of them have it. The background of each is its most frequent
- *         colour; all ink that counts must have one colour.
- * @ret_equal: the ink's bounding box and every pixel in it agree; an empty text wants no ink at all.
- *             Blanks at either end have no ink: they are not verified here.
+ *         blinked. Ink counts only where all of them have it. The background of each is its most
+ *         frequent colour; all ink that counts must have one colour.
+ * @ret_equal: the ink's bounding box and every pixel in it agree; an empty text wants no ink at
+ *             all. Blanks at either end have no ink: they are not verified here.
  * @e: errors of the face only
  */
 MUST_USE bool verify_text(const struct img *const *looks, size_t n_looks, const struct face *face,

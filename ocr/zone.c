@@ -6,7 +6,8 @@
 #include "base/mem.h"
 
 enum {
-	/* Strokes of form text are 1 to 4 px wide; the inside of a one-letter field is 15 px high. */
+	/* Strokes of form text are 1 to 4 px wide; the inside of a one-letter field is 15 px
+	 * high. */
 	ZONE_SQUARE_PX = 7,
 	/* The least block behind inverse text: two 6x13 letters. */
 	BLOCK_W_PX = 12,
@@ -20,8 +21,8 @@ struct area {
 	uint32_t parent;
 	uint32_t pixels;
 	int left, right, top, bottom;
-	int64_t edge;  /* pixels on the edges of its bounding box, second pass */
-	int square;    /* side of the largest square inside, up to ZONE_SQUARE_PX */
+	int64_t edge; /* pixels on the edges of its bounding box, second pass */
+	int square;   /* side of the largest square inside, up to ZONE_SQUARE_PX */
 };
 
 struct areas {
@@ -35,8 +36,8 @@ static uint32_t new_area(struct areas *as, int ix, int iy)
 		as->room = as->room ? as->room * 2 : 4096;
 		as->list = mem_realloc(as->list, as->room, sizeof *as->list);
 	}
-	as->list[as->n] = (struct area){ .parent = as->n, .left = ix, .right = ix, .top = iy,
-					 .bottom = iy };
+	as->list[as->n] =
+		(struct area){ .parent = as->n, .left = ix, .right = ix, .top = iy, .bottom = iy };
 	return as->n++;
 }
 
@@ -60,21 +61,39 @@ static uint32_t join(struct areas *as, uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/* label_row() - areas of row @iy; @squares: side of the square that ends at each pixel, of the row above. */
-static void label_row(const struct img *img, int iy, uint32_t *of, struct areas *as, uint8_t *squares)
+/* square_at() - side of the square that ends at a pixel, from those of its neighbours. */
+static uint8_t square_at(uint8_t left, uint8_t above, uint8_t corner)
+{
+	uint8_t side = left < above ? left : above;
+
+	side = side < corner ? side : corner;
+	return side < ZONE_SQUARE_PX ? (uint8_t)(side + 1) : ZONE_SQUARE_PX;
+}
+
+/* measure_row() - squares that end in row @iy; @squares holds those of the row above at first. */
+static void measure_row(const struct img *img, int iy, uint8_t *squares)
+{
+	const uint32_t *px = img_row(img, iy), *up = iy > 0 ? px - img->width_px : px;
+	uint8_t corner = 0;
+
+	for (int ix = 0; ix < img->width_px; ix++) {
+		uint8_t above = squares[ix];
+		bool whole = iy > 0 && ix > 0 && px[ix - 1] == px[ix] && up[ix] == px[ix] &&
+			     up[ix - 1] == px[ix];
+		squares[ix] = whole ? square_at(squares[ix - 1], above, corner) : 1;
+		corner = above;
+	}
+}
+
+/* label_row() - areas of row @iy; @squares: of this row, see measure_row(). */
+static void label_row(const struct img *img, int iy, uint32_t *of, struct areas *as,
+		      const uint8_t *squares)
 {
 	const uint32_t *px = img_row(img, iy), *up = iy > 0 ? px - img->width_px : NULL;
 	const uint32_t *of_up = up ? of - img->width_px : NULL;
-	int w = img->width_px, diagonal = 0;
 
-	for (int ix = 0; ix < w; ix++) {
+	for (int ix = 0; ix < img->width_px; ix++) {
 		bool left = ix > 0 && px[ix - 1] == px[ix], above = up && up[ix] == px[ix];
-		bool corner = left && above && up[ix - 1] == px[ix];
-		int side = corner ? diagonal : 0, beside = left ? squares[ix - 1] : 0;
-		diagonal = squares[ix];
-		side = side < beside ? side : beside;
-		side = side < diagonal ? side : diagonal;
-		squares[ix] = (uint8_t)(side < ZONE_SQUARE_PX ? side + 1 : ZONE_SQUARE_PX);
 		if (left && above && of[ix - 1] != of_up[ix])
 			of[ix] = join(as, of[ix - 1], of_up[ix]);
 		else if (left || above)
@@ -96,7 +115,7 @@ static void measure(const struct img *img, uint32_t *of, struct areas *as)
 	}
 	for (int iy = 0; iy < img->height_px; iy++) {
 		for (int ix = 0; ix < img->width_px; ix++, of++) {
-			struct area *a = &as->list[*of = root_of(as, *of)];
+			struct area *a = &as->list[ *of = root_of(as, *of)];
 			a->pixels++;
 			a->left = ix < a->left ? ix : a->left;
 			a->right = ix > a->right ? ix : a->right;
@@ -119,8 +138,8 @@ static void count_edges(const struct img *img, const uint32_t *of, struct areas 
 	for (int iy = 0; iy < img->height_px; iy++) {
 		for (int ix = 0; ix < img->width_px; ix++, of++) {
 			struct area *a = &as->list[*of];
-			a->edge += ix == a->left || ix == a->right || iy == a->top ||
-				   iy == a->bottom;
+			a->edge +=
+				ix == a->left || ix == a->right || iy == a->top || iy == a->bottom;
 		}
 	}
 }
@@ -149,8 +168,9 @@ static bool area_inside(const struct area *in, const struct area *out)
 }
 
 /*
- * cut_leaks() - in an inverse row the text often has the colour of the background around the row (Motif
- * swaps the two), and a descender in the last pixel line touches it: what reaches into the row is ink.
+ * cut_leaks() - in an inverse row the text often has the colour of the background around the row
+ * (Motif swaps the two), and a descender in the last pixel line touches it: what reaches into the
+ * row is ink.
  */
 static void cut_leaks(const struct img *img, uint32_t *of, struct areas *as)
 {
@@ -176,8 +196,10 @@ void zones_find(const struct img *img, struct zones *ret)
 
 	as.list = mem_calloc(as.room, sizeof *as.list);
 	*ret = (struct zones){ img->width_px, img->height_px, mem_calloc(n, sizeof *ret->of) };
-	for (int iy = 0; iy < img->height_px; iy++)
+	for (int iy = 0; iy < img->height_px; iy++) {
+		measure_row(img, iy, squares);
 		label_row(img, iy, ret->of + (size_t)iy * w, &as, squares);
+	}
 	measure(img, ret->of, &as);
 	count_edges(img, ret->of, &as);
 	cut_leaks(img, ret->of, &as);

@@ -18,6 +18,8 @@ struct zones {
  * ZONE_SQUARE_PX, or fills the edges of its own bounding box as an inverse selection does.
  */
 void zones_find(const struct img *img, struct zones *ret);
+
+/* zones_clear() - free what zones_find() made. For CLEANUP(zones_clear). */
 void zones_clear(struct zones *z);
 
 /* zones_at() - background of the pixel (@ix,@iy); ZONE_INK outside of the picture. */

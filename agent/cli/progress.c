@@ -98,7 +98,7 @@ static void add_member(struct buf *out, const char *name, const char *text)
 }
 
 void progress_json(struct buf *out, const char *path, const char *mark,
-		   const struct run_result *result)
+		   const struct run_result *result, int64_t took_ms)
 {
 	buf_adds(out, "{\"submission\":");
 	json_write_text(path, out);
@@ -106,6 +106,7 @@ void progress_json(struct buf *out, const char *path, const char *mark,
 	add_member(out, "end", run_end_word(result->end));
 	add_member(out, "class", err_class_name(err_code_class(result->err.code)));
 	add_member(out, "reason", result->err.code == ERR_NONE ? NULL : result->err.msg);
+	buf_addf(out, ",\"ms\":%lld", (long long)took_ms);
 	buf_addf(out, ",\"acted\":%s,\"outcome\":{", result->acted ? "true" : "false");
 	for (size_t i = 0; i < result->n_values; i++) {
 		buf_adds(out, i ? "," : "");

@@ -22,6 +22,6 @@ void progress_begin(const struct progress *p, const char *path, const char *mark
 /* progress_end() - how it ended: one line, then values, the reason, the rehearsal's table, the picture. */
 void progress_end(const struct progress *p, const struct run_result *result, int64_t took_ms);
 
-/* progress_json() - append one line of JSON: submission, mark, end, class, reason, outcome, probe, picture. */
+/* progress_json() - append one line of JSON: submission, mark, how it ended, how long it took, outcome. */
 void progress_json(struct buf *out, const char *path, const char *mark,
-		   const struct run_result *result);
+		   const struct run_result *result, int64_t took_ms);

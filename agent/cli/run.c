@@ -131,7 +131,7 @@ static void enter(struct session *s, const struct scope_options *so, struct aren
 
 /* record() - append the machine-readable line; a result that cannot be recorded is complained about. */
 static void record(const struct session *s, const char *path, const char *mark,
-		   const struct run_result *result)
+		   const struct run_result *result, int64_t took_ms)
 {
 	CLEANUP(buf_clear) struct buf line = { 0 };
 	FILE *to;
@@ -139,7 +139,7 @@ static void record(const struct session *s, const char *path, const char *mark,
 	if (!s->o->result_file)
 		return;
 	buf_init(&line, RESULT_MAX_BYTES);
-	progress_json(&line, path, mark, result);
+	progress_json(&line, path, mark, result, took_ms);
 	to = fopen(s->o->result_file, "ae");
 	if (!to || fputs(line.data, to) < 0)
 		(void)command_complain("run", "the result file cannot be written");
@@ -164,8 +164,9 @@ static enum run_end run_one(struct session *s, const char *path, struct err *e)
 		enter(s, &so, a, &result);
 	else
 		result = (struct run_result){ .end = failure_end(e->code), .err = *e };
-	progress_end(&s->progress, &result, clock_boot_ms() - began_ms);
-	record(s, path, mark, &result);
+	int64_t took_ms = clock_boot_ms() - began_ms;
+	progress_end(&s->progress, &result, took_ms);
+	record(s, path, mark, &result, took_ms);
 	*e = result.err;
 	return result.end;
 }

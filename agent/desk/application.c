@@ -121,7 +121,7 @@ void application_end(struct desk *d)
 /* await_end() - true if the application ended before @limit; a stop signal or lost server ends it. */
 static bool await_end(struct desk *d, struct deadline limit)
 {
-	struct err unsaid = {0};
+	struct err unsaid = { 0 };
 
 	while (desk_app(d) == DESK_APP_RUNNING && !deadline_over(limit)) {
 		if (!events_step(d, limit, &unsaid))
@@ -151,6 +151,7 @@ bool desk_close_app(struct desk *d, struct deadline limit)
 	}
 	if (desk_app(d) == DESK_APP_RUNNING) {
 		(void)kill(-d->app.first.pid, SIGTERM);
+		(void)kill(-d->app.first.pid, SIGCONT); /* a stopped program cannot obey */
 		(void)child_wait(&d->app.first, deadline_in(TERM_MS));
 	}
 	(void)desk_app(d); /* note how it ended before the rest of its group is killed */

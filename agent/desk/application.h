@@ -6,9 +6,9 @@
 #include "agent/desk/desk.h"
 
 struct application {
-	struct child first;  /* the program itself; its pid is also the group's and the session's */
+	struct child first; /* the program itself; its pid is also the group's and the session's */
 	enum desk_app state;
-	int status;          /* exit code or signal number */
+	int status; /* exit code or signal number */
 };
 
 /* application_check() - note its end if it has ended; true the first time it is noticed. */

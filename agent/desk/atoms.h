@@ -37,5 +37,5 @@ enum atom_name {
 #define X(name) ATOM_##name,
 	ATOMS(X)
 #undef X
-	ATOM_MAX_
+		ATOM_MAX_
 };

@@ -9,11 +9,11 @@
 #include "agent/desk/focus.h"
 
 enum {
-	CORNER_PX = 8,   /* every toolkit tried repaints something for it; 16 or more repaint more */
-	HARDER_MS = 150, /* 100 times what an idle program needs; then it is busy, or must be asked harder */
+	CORNER_PX = 8, /* every toolkit tried repaints something for it; 16 or more repaint more */
+	HARDER_MS = 150, /* without any movement: 100 times what an idle program needs */
+	LINGER_MS = 10,  /* for the rest of the repaints the first time, so that none comes later */
 	LEAVES_MAX = 64, /* windows looked at; a big Motif form has some hundred */
 	DEPTH_MAX = 16,
-	ANSWERS = 2,     /* one repaint may be the application's own business, two are the barrier */
 };
 
 /* A window without visible children: containers often have no repaint of their own. */
@@ -21,7 +21,7 @@ struct leaf {
 	Window id;
 	struct rect area; /* what can be seen of it, on the root window */
 	int width_px, height_px;
-	bool echoes;      /* holds the pointer or the focus */
+	bool echoes; /* holds the pointer or the focus */
 };
 
 struct leaves {
@@ -39,7 +39,7 @@ void barrier_ponged(struct desk *d, const XClientMessageEvent *m)
 
 static bool touches(struct rect area, int x, int y)
 {
-	struct rect corner = {x, y, CORNER_PX, CORNER_PX};
+	struct rect corner = { x, y, CORNER_PX, CORNER_PX };
 
 	return !rect_empty(rect_intersection(area, corner));
 }
@@ -47,7 +47,7 @@ static bool touches(struct rect area, int x, int y)
 bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
 {
 	struct barrier *b = &d->barrier;
-	struct rect area = {event->area.x, event->area.y, event->area.width, event->area.height};
+	struct rect area = { event->area.x, event->area.y, event->area.width, event->area.height };
 
 	if (event->damage == d->frame.damage)
 		return false;
@@ -55,30 +55,58 @@ bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
 		struct barrier_probe *p = &b->probes[i];
 		if (event->damage != p->damage)
 			continue;
-		p->touched = true;
+		p->touched = b->moved = true;
 		p->head |= touches(area, 0, 0);
 		p->tail |= touches(area, p->width_px - CORNER_PX, p->height_px - CORNER_PX);
 	}
 	return true;
 }
 
-/*
- * exposed() - have enough probes been repainted? Echo of typing damages fields too, but between
- * their borders: it is told from the repaint by the corners, which only an Expose makes a program draw.
- */
+/* replied() - was this probe repainted? Echo of typing damages fields too, but between their borders:
+ * it is told from the repaint by the corners, which only an Expose makes a program draw. */
+static bool replied(const struct barrier *b, const struct barrier_probe *p)
+{
+	if (p->echoes)
+		return p->head && p->tail;
+	return b->effort == BARRIER_CORNERS ? p->head : p->touched;
+}
+
 static bool exposed(const struct barrier *b)
 {
-	size_t needed = b->effort == BARRIER_ANY || b->n < ANSWERS ? 1 : ANSWERS;
+	size_t needed = b->effort == BARRIER_ANY || b->n < BARRIER_ANSWERS ? 1 : BARRIER_ANSWERS;
 	size_t answers = 0;
 
 	for (size_t i = 0; i < b->n; i++) {
-		const struct barrier_probe *p = &b->probes[i];
-		if (p->echoes)
-			answers += p->head && p->tail ? ANSWERS : 0;
-		else
-			answers += b->effort == BARRIER_CORNERS ? p->head : p->touched;
+		/* Both corners of one window are two repaints. */
+		if (replied(b, &b->probes[i]))
+			answers += b->probes[i].echoes && !b->all_must ? BARRIER_ANSWERS : 1;
 	}
-	return answers >= needed;
+	return answers >= (b->all_must ? b->n : needed);
+}
+
+static struct barrier_lesson *lesson_of(struct barrier *b, Window top)
+{
+	for (size_t i = 0; i < BARRIER_LESSONS; i++) {
+		if (b->lessons[i].top == top)
+			return &b->lessons[i];
+	}
+	return NULL;
+}
+
+/* learn() - remember who answered, so that later only those are asked and all of them must. */
+static void learn(struct barrier *b, Window top)
+{
+	struct barrier_lesson *lesson = lesson_of(b, top);
+
+	if (lesson == NULL) {
+		lesson = &b->lessons[b->next_lesson];
+		b->next_lesson = (b->next_lesson + 1) % BARRIER_LESSONS;
+	}
+	*lesson = (struct barrier_lesson){ .top = top, .effort = b->effort };
+	for (size_t i = 0; i < b->n && lesson->n < BARRIER_ANSWERS; i++) {
+		if (replied(b, &b->probes[i]))
+			lesson->ids[lesson->n++] = b->probes[i].id;
+	}
 }
 
 static void add_leaf(struct leaves *l, Window id, struct rect area, const XWindowAttributes *a)
@@ -107,7 +135,7 @@ static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect
 	    a.class != InputOutput ||
 	    !XTranslateCoordinates(d->x, id, d->root, 0, 0, &rx, &ry, &child))
 		return;
-	struct rect area = rect_intersection(visible, (struct rect){rx, ry, a.width, a.height});
+	struct rect area = rect_intersection(visible, (struct rect){ rx, ry, a.width, a.height });
 	if (rect_empty(area) || depth > DEPTH_MAX)
 		return;
 	if (!XQueryTree(d->x, id, &root, &parent, &children, &n))
@@ -156,10 +184,39 @@ static Window target(struct desk *d)
 	return found != None ? found : d->wm.active;
 }
 
+static void add_probe(struct desk *d, const struct leaf *leaf)
+{
+	d->barrier.probes[d->barrier.n++] = (struct barrier_probe){
+		.id = leaf->id,
+		.damage = XDamageCreate(d->x, leaf->id, XDamageReportRawRectangles),
+		.width_px = leaf->width_px,
+		.height_px = leaf->height_px,
+		.echoes = leaf->echoes,
+	};
+}
+
+/* add_learned() - the windows of @lesson; false, and none, if one of them cannot be seen now. */
+static bool add_learned(struct desk *d, const struct leaves *l, const struct barrier_lesson *lesson)
+{
+	const struct leaf *found[BARRIER_ANSWERS] = { NULL };
+
+	for (size_t i = 0; i < lesson->n; i++) {
+		for (size_t k = 0; k < l->n; k++) {
+			if (l->list[k].id == lesson->ids[i])
+				found[i] = &l->list[k];
+		}
+		if (found[i] == NULL)
+			return false;
+	}
+	for (size_t i = 0; i < lesson->n; i++)
+		add_probe(d, found[i]);
+	return lesson->n > 0;
+}
+
 static void choose_probes(struct desk *d, Window top)
 {
 	struct barrier *b = &d->barrier;
-	struct leaves l = {0};
+	struct leaves l = { 0 };
 	Window root, child;
 	int wx, wy, revert;
 	unsigned mask;
@@ -167,19 +224,16 @@ static void choose_probes(struct desk *d, Window top)
 	XGetInputFocus(d->x, &l.focus, &revert);
 	(void)XQueryPointer(d->x, d->root, &root, &child, &l.pointer_x, &l.pointer_y, &wx, &wy,
 			    &mask); /* one screen: it cannot be elsewhere */
-	find_leaves(d, &l, top, (struct rect){0, 0, d->width_px, d->height_px}, 0);
+	find_leaves(d, &l, top, (struct rect){ 0, 0, d->width_px, d->height_px }, 0);
 	qsort(l.list, l.n, sizeof l.list[0], by_silence);
-	for (size_t i = 0; i < l.n && b->n < BARRIER_PROBES_MAX; i++) {
+	const struct barrier_lesson *lesson = lesson_of(b, top);
+	b->all_must = lesson != NULL && add_learned(d, &l, lesson);
+	b->effort = b->all_must ? lesson->effort : BARRIER_CORNERS;
+	for (size_t i = 0; i < l.n && !b->all_must && b->n < BARRIER_PROBES_MAX; i++) {
 		/* Where typing echoes, damage is weak proof: only asked when the others are too few. */
-		if (l.list[i].echoes && b->n >= ANSWERS)
+		if (l.list[i].echoes && b->n >= BARRIER_ANSWERS)
 			break;
-		b->probes[b->n++] = (struct barrier_probe){
-			.id = l.list[i].id,
-			.damage = XDamageCreate(d->x, l.list[i].id, XDamageReportRawRectangles),
-			.width_px = l.list[i].width_px,
-			.height_px = l.list[i].height_px,
-			.echoes = l.list[i].echoes,
-		};
+		add_probe(d, &l.list[i]);
 	}
 }
 
@@ -202,35 +256,27 @@ static bool ask(struct desk *d, struct err *e)
 	bool good = events_pump(d, e);
 	for (size_t i = 0; i < b->n; i++)
 		b->probes[i].head = b->probes[i].tail = b->probes[i].touched = false;
+	b->moved = false;
 	XUngrabServer(d->x);
 	(void)XFlush(d->x);
 	return good;
 }
 
-static void drop_probes(struct desk *d)
+static bool answered(const struct desk *d)
 {
-	struct barrier *b = &d->barrier;
-
-	for (size_t i = 0; i < b->n; i++)
-		XDamageDestroy(d->x, b->probes[i].damage);
-	b->n = 0;
-}
-
-static bool answered(const struct barrier *b)
-{
-	return b->n > 0 ? exposed(b) : b->ponged;
+	return d->barrier.n > 0 ? exposed(&d->barrier) : d->barrier.ponged;
 }
 
 /* await() - until the answer, or @until; *ret_answered tells which. */
 static bool await(struct desk *d, struct deadline until, bool *ret_answered, struct err *e)
 {
-	while (!answered(&d->barrier) && !deadline_over(until)) {
+	while (!answered(d) && !deadline_over(until)) {
 		if (desk_app(d) == DESK_APP_EXITED || desk_app(d) == DESK_APP_KILLED)
 			return err_set(e, ERR_GONE, "the application ended instead of answering");
 		if (!events_step(d, until, e))
 			return false;
 	}
-	*ret_answered = answered(&d->barrier);
+	*ret_answered = answered(d);
 	return true;
 }
 
@@ -243,7 +289,7 @@ static bool ping(struct desk *d, const struct client *c, struct deadline limit, 
 		.window = c->id,
 		.message_type = d->atoms[ATOM_WM_PROTOCOLS],
 		.format = 32,
-		.data.l = {(long)d->atoms[ATOM__NET_WM_PING], ++b->ping, (long)c->id},
+		.data.l = { (long)d->atoms[ATOM__NET_WM_PING], ++b->ping, (long)c->id },
 	};
 
 	b->ponged = false;
@@ -257,28 +303,64 @@ static struct deadline sooner(struct deadline a, struct deadline b)
 	return a.at_ms < b.at_ms ? a : b;
 }
 
+/* ask_harder() - ask, and again with more effort whenever nothing at all moves. While something does,
+ * the application is busy with earlier input, and more effort would take its echo for an answer. */
+static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered, struct err *e)
+{
+	struct barrier *b = &d->barrier;
+
+	for (;;) {
+		if (!ask(d, e))
+			return false;
+		do {
+			bool last = b->all_must || b->effort == BARRIER_ANY;
+			b->moved = false;
+			if (!await(d, last ? limit : sooner(limit, deadline_in(HARDER_MS)),
+				   ret_answered, e))
+				return false;
+		} while (!*ret_answered && b->moved && !deadline_over(limit));
+		if (*ret_answered || deadline_over(limit))
+			return true;
+		b->effort++;
+	}
+}
+
+/* linger() - let the repaints come that were not needed any more; else they would count as changes. */
+static bool linger(struct desk *d, struct deadline limit, struct err *e)
+{
+	struct barrier *b = &d->barrier;
+	struct deadline until = sooner(limit, deadline_in(LINGER_MS));
+	size_t left = b->n;
+
+	while (left > 0 && !deadline_over(until)) {
+		if (!events_step(d, until, e))
+			return false;
+		left = 0;
+		for (size_t i = 0; i < b->n; i++)
+			left += !replied(b, &b->probes[i]);
+	}
+	return true;
+}
+
 static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_answered,
 		   struct err *e)
 {
 	struct barrier *b = &d->barrier;
-	bool good = true;
 
 	choose_probes(d, top);
-	if (b->learned_on != top)
-		b->effort = BARRIER_CORNERS;
-	b->learned_on = top;
-	for (;;) {
-		struct deadline until = b->effort == BARRIER_ANY ? limit : deadline_in(HARDER_MS);
-		good = ask(d, e) && await(d, sooner(limit, until), ret_answered, e);
-		if (!good || *ret_answered || deadline_over(limit))
-			break;
-		b->effort++;
+	d->frame.held = true;
+	bool good = ask_harder(d, limit, ret_answered, e);
+	if (good && *ret_answered && !b->all_must) {
+		good = linger(d, limit, e);
+		learn(b, top);
 	}
-	if (!*ret_answered)
-		b->effort = BARRIER_CORNERS; /* a hang teaches nothing about how to ask */
-	if (!d->lost)
-		drop_probes(d);
-	return good;
+	d->frame.held = false;
+	if (!d->lost) {
+		for (size_t i = 0; i < b->n; i++)
+			XDamageDestroy(d->x, b->probes[i].damage);
+	}
+	b->n = 0;
+	return good && events_pump(d, e);
 }
 
 bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
@@ -301,18 +383,18 @@ bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 	return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
 }
 
-bool desk_settle(struct desk *d, int quiet_ms, struct deadline limit, struct err *e)
+/* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each change. */
+static bool await_quiet(struct desk *d, int quiet_ms, struct deadline limit, int64_t *since,
+			struct err *e)
 {
-	if (!desk_barrier(d, limit, e))
-		return false;
-	int64_t since = clock_boot_ms();
+	const struct frame *f = &d->frame;
+
 	for (;;) {
-		struct frame *f = &d->frame;
 		if (!events_pump(d, e))
 			return false;
-		if (f->restless_at_ms > since)
-			since = f->restless_at_ms;
-		int64_t left = since + quiet_ms - clock_boot_ms();
+		if (f->restless_at_ms > *since)
+			*since = f->restless_at_ms;
+		int64_t left = *since + quiet_ms - clock_boot_ms();
 		if (left <= 0)
 			return true;
 		if (deadline_over(limit))
@@ -321,4 +403,19 @@ bool desk_settle(struct desk *d, int quiet_ms, struct deadline limit, struct err
 		if (!events_step(d, sooner(limit, deadline_in(left)), e))
 			return false;
 	}
+}
+
+bool desk_settle(struct desk *d, int quiet_ms, struct deadline limit, struct err *e)
+{
+	if (!desk_barrier(d, limit, e))
+		return false;
+	int64_t since = clock_boot_ms();
+
+	/* The barrier after the quiet time is for a loaded machine, on which an application that does
+	 * not run for 40 ms looks quiet: it must have run since, and still have changed nothing. */
+	do {
+		if (!await_quiet(d, quiet_ms, limit, &since, e) || !desk_barrier(d, limit, e))
+			return false;
+	} while (d->frame.restless_at_ms > since);
+	return true;
 }

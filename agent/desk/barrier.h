@@ -9,10 +9,11 @@
 
 struct desk;
 
-/* BARRIER_PROBES_MAX: windows asked at once. */
-enum { BARRIER_PROBES_MAX = 6 };
+/* BARRIER_PROBES_MAX: windows asked at once while it is not known which of them repaint.
+ * BARRIER_ANSWERS: one repaint may be the application's own business, two are the barrier. */
+enum { BARRIER_PROBES_MAX = 6, BARRIER_ANSWERS = 2, BARRIER_LESSONS = 8 };
 
-/* How hard the expose barrier asks; each step costs time and is taken only when the one before failed. */
+/* How hard the expose barrier asks; the next is taken only when nothing moves at the one before. */
 enum barrier_effort {
 	BARRIER_CORNERS, /* corners cleared, two windows must repaint theirs */
 	BARRIER_WHOLE,   /* whole windows cleared, any repaint of two counts */
@@ -23,16 +24,27 @@ struct barrier_probe {
 	Window id;
 	Damage damage;
 	int width_px, height_px;
-	bool echoes;       /* typing shows here: only a repaint of both far corners is an answer */
-	bool head, tail;   /* the upper left and lower right corner were repainted */
-	bool touched;      /* anything was */
+	bool echoes;     /* typing shows here: only a repaint of both far corners is an answer */
+	bool head, tail; /* the upper left and lower right corner were repainted */
+	bool touched;    /* anything was */
+};
+
+/* What a top-level window has shown about how to ask it. */
+struct barrier_lesson {
+	Window top;
+	Window ids[BARRIER_ANSWERS]; /* that answered; all of them must from now on */
+	size_t n;
+	enum barrier_effort effort;
 };
 
 struct barrier {
 	struct barrier_probe probes[BARRIER_PROBES_MAX];
 	size_t n;
 	enum barrier_effort effort;
-	Window learned_on; /* the window that needed this effort: it will again */
+	bool all_must; /* every probe is known to answer */
+	bool moved;    /* some probe was damaged since this was cleared */
+	struct barrier_lesson lessons[BARRIER_LESSONS];
+	size_t next_lesson;
 	Window pinged;
 	long ping; /* number of the last ping, so that a late pong of an earlier one does not count */
 	bool ponged;

@@ -4,11 +4,11 @@
 
 #include "base/clock.h"
 
-/* Measured: a Motif caret is 5 x 15 px and turns every 500 ms; docs/decisions/001-caret-and-quiet.md. */
+/* Measured: a Motif caret is 5 x 13 px and turns every 500 ms; docs/decisions/001-caret-and-quiet.md. */
 enum {
 	CARET_WIDTH_MAX_PX = 16, /* block cursors of character screens */
 	CARET_HEIGHT_MAX_PX = 40,
-	BLINK_MIN_MS = 100,      /* faster is typing that happens to undo itself */
+	BLINK_MIN_MS = 100, /* faster is typing that happens to undo itself */
 	BLINK_MAX_MS = 3000,
 };
 

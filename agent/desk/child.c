@@ -40,7 +40,7 @@ static bool redirect(int fd, int as)
 
 static bool prepare(const struct child_options *o, pid_t parent)
 {
-	const struct rlimit no_core = {0, 0};
+	const struct rlimit no_core = { 0, 0 };
 
 	reset_signals();
 	if (o->session ? setsid() < 0 : setpgid(0, 0) != 0)
@@ -61,7 +61,8 @@ static bool prepare(const struct child_options *o, pid_t parent)
 static _Noreturn void become(const struct child_options *o, pid_t parent, int report_fd)
 {
 	if (prepare(o, parent))
-		(void)execvpe(o->argv[0], (char *const *)o->argv, o->env); /* returns only to fail */
+		(void)execvpe(o->argv[0], (char *const *)o->argv,
+			      o->env); /* returns only to fail */
 	int cause = errno;
 	ssize_t n = write(report_fd, &cause, sizeof cause);
 	_exit(n == sizeof cause ? 127 : 126);
@@ -106,13 +107,13 @@ bool child_start(const struct child_options *o, struct child *ret_child, struct 
 		(void)waitpid(pid, NULL, 0);
 		return err_set(e, o->failure, "start '%s': pidfd: %s", o->argv[0], strerror(cause));
 	}
-	*ret_child = (struct child){.pid = pid, .pidfd = pidfd};
+	*ret_child = (struct child){ .pid = pid, .pidfd = pidfd };
 	return true;
 }
 
 bool child_wait(struct child *c, struct deadline limit)
 {
-	struct pollfd p = {.fd = c->pidfd, .events = POLLIN};
+	struct pollfd p = { .fd = c->pidfd, .events = POLLIN };
 
 	while (!c->ended) {
 		int n = poll(&p, 1, deadline_left_ms(limit));
@@ -130,7 +131,7 @@ void child_forget(struct child *c)
 {
 	if (c->pid != 0)
 		(void)close(c->pidfd);
-	*c = (struct child){0};
+	*c = (struct child){ 0 };
 }
 
 void child_end(struct child *c, int grace_ms)

@@ -7,16 +7,15 @@
 #include <string.h>
 #include "base/str.h"
 
-static const char *const modifiers[] = {"shift", "ctrl", "alt"};
+static const char *const modifiers[] = { "shift", "ctrl", "alt" };
 
 /* Named keys of the German keyboard. Modifiers, locks and keys that end a server are not among them. */
 static const char *const named_keys[] = {
-	"BackSpace", "Tab",     "Return", "Escape",     "Delete",  "Insert",    "Home",
-	"End",       "Prior",   "Next",   "Page_Up",    "Page_Down", "Left",    "Right",
-	"Up",        "Down",    "Menu",   "Print",      "Pause",   "space",     "F1",
-	"F2",        "F3",      "F4",     "F5",         "F6",      "F7",        "F8",
-	"F9",        "F10",     "F11",    "F12",        "KP_Enter", "KP_Add",   "KP_Subtract",
-	"KP_Multiply", "KP_Divide",
+	"BackSpace", "Tab",    "Return",      "Escape",      "Delete",    "Insert", "Home", "End",
+	"Prior",     "Next",   "Page_Up",     "Page_Down",   "Left",      "Right",  "Up",   "Down",
+	"Menu",      "Print",  "Pause",       "space",       "F1",        "F2",     "F3",   "F4",
+	"F5",        "F6",     "F7",          "F8",          "F9",        "F10",    "F11",  "F12",
+	"KP_Enter",  "KP_Add", "KP_Subtract", "KP_Multiply", "KP_Divide",
 };
 
 static bool listed(const char *name, const char *const *list, size_t n)

@@ -64,8 +64,8 @@ static void read_state(struct desk *d, struct client *c)
 	}
 	if (list != NULL)
 		XFree(list);
-	list = read_longs(d, c->id, d->atoms[ATOM__MOTIF_WM_HINTS],
-			  d->atoms[ATOM__MOTIF_WM_HINTS], MOTIF_LONGS, &n);
+	list = read_longs(d, c->id, d->atoms[ATOM__MOTIF_WM_HINTS], d->atoms[ATOM__MOTIF_WM_HINTS],
+			  MOTIF_LONGS, &n);
 	if (n >= 4 && (list[0] & MOTIF_INPUT_MODE) && list[3] != MOTIF_MODELESS)
 		c->modal = true;
 	if (list != NULL)

@@ -6,27 +6,75 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include "agent/desk/display.h"
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 
-enum { BLACK = 0x000000, WHITE = 0xffffff, RGB = 0xffffff, MARGIN_PX = 1 };
+enum { BLACK = 0x000000, WHITE = 0xffffff, RGB = 0xffffff, MARGIN_PX = 1, NAME_BYTES_MAX = 4096 };
+
+enum { NO_BREAK_SPACE = 0xa0, NON_CHARACTER = 0xffff };
+
+/* X Logical Font Description: the character set stands behind this dash. */
+enum { XLFD_CHARSET_DASH = 13 };
 
 struct corefont {
 	struct desk *desk; /* borrowed */
 	XFontSet set;
+	XFontStruct *unicode; /* owned; the set's iso10646-1 font with its metrics, NULL if none */
+	XFontStruct *latin1;  /* owned; its iso8859-1 font likewise */
 };
+
+/* ends_with() - font names have no case: aliases give them in capitals. */
+static bool ends_with(const char *s, const char *end)
+{
+	size_t len = strlen(s), len_end = strlen(end);
+
+	return len >= len_end && strcasecmp(s + len - len_end, end) == 0;
+}
+
+/*
+ * family_name() - @name with every character set of its face; owned by the caller. A name that ends in
+ * iso10646-1 alone would leave ASCII without a font: Xlib looks for that in an iso8859-1 one. Wild
+ * cards are resolved first, because with another character set they could mean another face.
+ */
+static char *family_name(Display *x, const char *name)
+{
+	CLEANUP(buf_clear) struct buf family;
+	const char *end = name;
+	int n = 0, dashes = 0;
+	char **list = NULL;
+
+	buf_init(&family, NAME_BYTES_MAX);
+	if (name[0] == '-' && strchr(name, ',') == NULL && !ends_with(name, "*"))
+		list = XListFonts(x, name, 1, &n);
+	if (n > 0)
+		end = name = list[0];
+	while (n > 0 && *end != 0 && (dashes += *end == '-') < XLFD_CHARSET_DASH)
+		end++;
+	if (dashes == XLFD_CHARSET_DASH) {
+		buf_add(&family, name, (size_t)(end - name));
+		buf_adds(&family, "-*-*");
+	} else {
+		buf_adds(&family, name);
+	}
+	if (list != NULL)
+		XFreeFontNames(list);
+	return buf_take(&family);
+}
 
 /* make_set() - Xlib binds a font set to the locale of the moment it is made in, and only to that. */
 static XFontSet make_set(Display *x, const char *name, bool *ret_whole)
 {
+	CLEANUP(mem_freep) char *family = family_name(x, name);
 	CLEANUP(mem_freep) char *before = mem_strdup(setlocale(LC_CTYPE, NULL));
 	char **missing = NULL, *standby = NULL;
 	int n_missing = 0;
 	XFontSet set = NULL;
 
 	if (setlocale(LC_CTYPE, "C.UTF-8") != NULL && XSupportsLocale())
-		set = XCreateFontSet(x, name, &missing, &n_missing, &standby);
+		set = XCreateFontSet(x, family, &missing, &n_missing, &standby);
 	(void)setlocale(LC_CTYPE, before); /* it was valid a moment ago */
 	/*
 	 * Most character sets of the locale have no font, which is normal: DIN letters come from the
@@ -37,6 +85,21 @@ static XFontSet make_set(Display *x, const char *name, bool *ret_whole)
 	if (missing != NULL)
 		XFreeStringList(missing);
 	return set;
+}
+
+/* load_metrics() - the set itself keeps only the fonts' bounds. */
+static void load_metrics(struct corefont *font, Display *x)
+{
+	XFontStruct **fonts;
+	char **names;
+	int n = XFontsOfFontSet(font->set, &fonts, &names);
+
+	for (int i = 0; i < n; i++) {
+		if (font->unicode == NULL && ends_with(names[i], "-iso10646-1"))
+			font->unicode = XLoadQueryFont(x, names[i]);
+		if (font->latin1 == NULL && ends_with(names[i], "-iso8859-1"))
+			font->latin1 = XLoadQueryFont(x, names[i]);
+	}
 }
 
 bool corefont_open(struct desk *d, const char *name, struct corefont **ret_font, struct err *e)
@@ -55,6 +118,7 @@ bool corefont_open(struct desk *d, const char *name, struct corefont **ret_font,
 	struct corefont *font = mem_zalloc(sizeof *font);
 	font->desk = d;
 	font->set = set;
+	load_metrics(font, d->x);
 	*ret_font = font;
 	return true;
 }
@@ -63,8 +127,11 @@ void corefont_free(struct corefont *font)
 {
 	if (font == NULL)
 		return;
-	if (!font->desk->lost)
-		XFreeFontSet(font->desk->x, font->set);
+	if (font->unicode != NULL)
+		XFreeFont(font->desk->x, font->unicode);
+	if (font->latin1 != NULL)
+		XFreeFont(font->desk->x, font->latin1);
+	XFreeFontSet(font->desk->x, font->set);
 	free(font);
 }
 
@@ -77,8 +144,8 @@ static bool fetch(struct desk *d, Pixmap from, struct rect r, struct img **ret_i
 		return err_set(e, ERR_DISPLAY, "X server gives no picture of drawn text");
 	struct img *img = img_new(r.w, r.h);
 	for (int y = 0; y < r.h; y++) {
-		const uint32_t *is = (const uint32_t *)(const void *)(got->data +
-								      y * got->bytes_per_line);
+		const uint32_t *is =
+			(const uint32_t *)(const void *)(got->data + y * got->bytes_per_line);
 		for (int x = 0; x < r.w; x++)
 			img_row(img, y)[x] = is[x] & RGB;
 	}
@@ -106,7 +173,7 @@ bool corefont_draw(struct corefont *font, const char *text, struct img **ret_ink
 	if (all.w > IMG_SIDE_MAX || all.h > IMG_SIDE_MAX)
 		return err_set(e, ERR_LIMIT, "text of %d px is too wide to draw", all.w);
 	Pixmap canvas = XCreatePixmap(d->x, d->root, (unsigned)all.w, (unsigned)all.h, 24);
-	XGCValues values = {.foreground = WHITE, .graphics_exposures = False};
+	XGCValues values = { .foreground = WHITE, .graphics_exposures = False };
 	GC gc = XCreateGC(d->x, canvas, GCForeground | GCGraphicsExposures, &values);
 	XFillRectangle(d->x, canvas, gc, 0, 0, (unsigned)all.w, (unsigned)all.h);
 	XSetForeground(d->x, gc, BLACK);
@@ -121,41 +188,63 @@ bool corefont_draw(struct corefont *font, const char *text, struct img **ret_ink
 	return good;
 }
 
+/* glyph_hash() - what the font draws for @cp alone, in a cell of its largest size. */
+static uint64_t glyph_hash(struct desk *d, const XFontStruct *f, uint32_t cp)
+{
+	XChar2b code = { (unsigned char)(cp >> 8), (unsigned char)(cp & 0xff) };
+	struct rect cell = { 0, 0, f->max_bounds.width + 2 * MARGIN_PX,
+			     f->ascent + f->descent + 2 * MARGIN_PX };
+	Pixmap canvas = XCreatePixmap(d->x, d->root, (unsigned)cell.w, (unsigned)cell.h, 24);
+	XGCValues values = { .foreground = WHITE, .font = f->fid };
+	GC gc = XCreateGC(d->x, canvas, GCForeground | GCFont, &values);
+	CLEANUP(img_unrefp) struct img *img = NULL;
+	struct err unsaid = { 0 };
+
+	XFillRectangle(d->x, canvas, gc, 0, 0, (unsigned)cell.w, (unsigned)cell.h);
+	XSetForeground(d->x, gc, BLACK);
+	XDrawString16(d->x, canvas, gc, MARGIN_PX, MARGIN_PX + f->ascent, &code, 1);
+	bool good = fetch(d, canvas, cell, &img, &unsaid);
+	XFreeGC(d->x, gc);
+	XFreePixmap(d->x, canvas);
+	return good ? img_hash(img, img_bounds(img)) : 0;
+}
+
+/* is_drawn() - for fonts whose characters are all of one size, of which the server gives no list: is
+ * @cp drawn otherwise than the substitute for missing characters, and than a code that never exists? */
+static bool is_drawn(struct desk *d, const XFontStruct *f, uint32_t cp)
+{
+	uint64_t is = glyph_hash(d, f, cp);
+
+	if (cp == ' ' || cp == NO_BREAK_SPACE)
+		return true;
+	return is != glyph_hash(d, f, f->default_char) && is != glyph_hash(d, f, NON_CHARACTER) &&
+	       is != glyph_hash(d, f, ' ');
+}
+
 /* has_glyph() - X protocol: a character that does not exist has metrics that are all zero. */
-static bool has_glyph(const XFontStruct *f, uint32_t cp)
+static bool has_glyph(struct desk *d, const XFontStruct *f, uint32_t cp)
 {
 	unsigned row = cp >> 8, col = cp & 0xff;
 
-	if (cp > 0xffff || row < f->min_byte1 || row > f->max_byte1 ||
-	    col < f->min_char_or_byte2 || col > f->max_char_or_byte2)
+	if (cp > 0xffff || row < f->min_byte1 || row > f->max_byte1 || col < f->min_char_or_byte2 ||
+	    col > f->max_char_or_byte2)
 		return false;
 	if (f->per_char == NULL)
-		return true; /* all characters alike, all exist */
+		return f->all_chars_exist || is_drawn(d, f, cp);
 	unsigned columns = f->max_char_or_byte2 - f->min_char_or_byte2 + 1;
-	const XCharStruct *c = &f->per_char[(row - f->min_byte1) * columns + col -
-					    f->min_char_or_byte2];
+	const XCharStruct *c =
+		&f->per_char[(row - f->min_byte1) * columns + col - f->min_char_or_byte2];
 	return c->width != 0 || c->ascent != 0 || c->descent != 0 || c->lbearing != 0 ||
 	       c->rbearing != 0;
 }
 
-static bool ends_with(const char *s, const char *end)
-{
-	size_t len = strlen(s), len_end = strlen(end);
-
-	return len >= len_end && str_eq(s + len - len_end, end);
-}
-
 bool corefont_has(struct corefont *font, uint32_t cp)
 {
-	XFontStruct **fonts;
-	char **names;
-	int n = XFontsOfFontSet(font->set, &fonts, &names);
+	struct desk *d = font->desk;
 
-	for (int i = 0; i < n; i++) {
-		bool unicode = ends_with(names[i], "-iso10646-1");
-		bool latin1 = ends_with(names[i], "-iso8859-1") && cp <= 0xff;
-		if ((unicode || latin1) && has_glyph(fonts[i], cp))
-			return true;
-	}
-	return false;
+	if (d->lost)
+		return false;
+	if (font->unicode != NULL && has_glyph(d, font->unicode, cp))
+		return true;
+	return cp <= 0xff && font->latin1 != NULL && has_glyph(d, font->latin1, cp);
 }

@@ -105,8 +105,7 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 
 	if (!check_size(d, o, e) || !make_folder(d, o->runtime_dir, e) ||
 	    !server_start(&d->server, d->folder, d->width_px, d->height_px, e) ||
-	    !connect_to_server(d, e) || !wm_open(d, e) || !frame_open(d, e) ||
-	    !prepare_input(d, e))
+	    !connect_to_server(d, e) || !wm_open(d, e) || !frame_open(d, e) || !prepare_input(d, e))
 		return err_wrap(e, "desk");
 	d->happened = 0;
 	*ret_desk = TAKE(d);
@@ -116,9 +115,9 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 /* remove_files() - only what is ours: a given folder stays, and so does what others put there. */
 static void remove_files(struct desk *d)
 {
-	static const char *const names[] = {"home", "tmp", "Xauthority", "server.log",
-					    "application.log"};
-	struct err unsaid = {0};
+	static const char *const names[] = { "home", "tmp", "Xauthority", "server.log",
+					     "application.log" };
+	struct err unsaid = { 0 };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		CLEANUP(buf_clear) struct buf path = { 0 };
@@ -136,7 +135,8 @@ void desk_free(struct desk *d)
 	if (d == NULL)
 		return;
 	if (d->xdo != NULL)
-		(void)input_release_all(d); /* the server ends anyway; this is for what it remembers */
+		(void)input_release_all(
+			d); /* the server ends anyway; this is for what it remembers */
 	application_end(d);
 	input_withdraw(d);
 	frame_close(d);

@@ -19,14 +19,15 @@ struct desk {
 	char *folder;       /* owned; cookie, logs, HOME and TMPDIR of the application */
 	bool folder_is_new; /* made by us, so it goes with us */
 	struct server server;
-	Display *x;         /* owned; NULL before the connection */
-	bool lost;          /* the connection broke; nothing may be sent any more */
+	Display *x; /* owned; NULL before the connection */
+	bool lost;  /* the connection broke; nothing may be sent any more */
 	Window root;
 	int width_px, height_px;
 	Atom atoms[ATOM_MAX_];
-	unsigned happened;  /* set of enum desk_event that desk_wait() has not told yet */
+	unsigned happened; /* set of enum desk_event that desk_wait() has not told yet */
 	struct keymap keymap;
-	struct xdo *xdo;    /* owned; borrows x */
+	int64_t clicked_at_ms; /* the last click, on clock_boot_ms(); 0: none yet */
+	struct xdo *xdo; /* owned; borrows x */
 	struct frame frame;
 	struct wm wm;
 	struct barrier barrier;

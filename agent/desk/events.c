@@ -63,9 +63,9 @@ bool events_step(struct desk *d, struct deadline until, struct err *e)
 {
 	bool runs = d->app.state == DESK_APP_RUNNING;
 	struct pollfd fds[FDS] = {
-		{.fd = ConnectionNumber(d->x), .events = POLLIN},
-		{.fd = runs ? d->app.first.pidfd : -1, .events = POLLIN}, /* -1: not looked at */
-		{.fd = stop_fd(), .events = POLLIN},
+		{ .fd = ConnectionNumber(d->x), .events = POLLIN },
+		{ .fd = runs ? d->app.first.pidfd : -1, .events = POLLIN }, /* -1: not looked at */
+		{ .fd = stop_fd(), .events = POLLIN },
 	};
 	int handled;
 
@@ -104,6 +104,9 @@ Time events_time(struct desk *d)
 
 bool desk_wait(struct desk *d, struct deadline until, unsigned *ret_events, struct err *e)
 {
+	if (!events_pump(d,
+			 e)) /* also when there is something to tell already: others are served */
+		return false;
 	while (d->happened == 0) {
 		if (!events_step(d, until, e))
 			return false;

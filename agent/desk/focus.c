@@ -33,8 +33,8 @@ static struct client *blocker(struct wm *wm, const struct client *c)
 			continue;
 		if (c->modal && c->turn > m->turn)
 			continue;
-		bool over = m->parent == None || descends(wm, m, c->id) ||
-			    descends(wm, c, m->parent);
+		bool over =
+			m->parent == None || descends(wm, m, c->id) || descends(wm, c, m->parent);
 		if (over && (best == NULL || m->turn > best->turn))
 			best = m;
 	}

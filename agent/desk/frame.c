@@ -92,12 +92,12 @@ void frame_close(struct desk *d)
 	}
 	img_unref(f->known);
 	img_unref(f->shown);
-	*f = (struct frame){0};
+	*f = (struct frame){ 0 };
 }
 
 void frame_damaged(struct desk *d, const XDamageNotifyEvent *event)
 {
-	struct rect r = {event->area.x, event->area.y, event->area.width, event->area.height};
+	struct rect r = { event->area.x, event->area.y, event->area.width, event->area.height };
 
 	r = rect_intersection(r, img_bounds(d->frame.known));
 	if (!rect_empty(r))
@@ -110,8 +110,8 @@ static struct rect changed_box(const struct img *known, const XImage *got, struc
 	int left = r.w, right = -1, top = -1, bottom = -1;
 
 	for (int y = 0; y < r.h; y++) {
-		const uint32_t *is = (const uint32_t *)(const void *)(got->data +
-								      y * got->bytes_per_line);
+		const uint32_t *is =
+			(const uint32_t *)(const void *)(got->data + y * got->bytes_per_line);
 		const uint32_t *was = img_row(known, r.y + y) + r.x;
 		int from = 0, to = r.w;
 		while (from < to && ((is[from] ^ was[from]) & RGB) == 0)
@@ -126,16 +126,17 @@ static struct rect changed_box(const struct img *known, const XImage *got, struc
 		bottom = y + 1;
 	}
 	if (top < 0)
-		return (struct rect){0};
-	return (struct rect){r.x + left, r.y + top, right - left, bottom - top};
+		return (struct rect){ 0 };
+	return (struct rect){ r.x + left, r.y + top, right - left, bottom - top };
 }
 
 /* copy_box() - the pixels of @box out of @got, whose corner is that of @r. */
 static void copy_box(struct img *known, const XImage *got, struct rect r, struct rect box)
 {
 	for (int y = box.y; y < box.y + box.h; y++) {
-		const uint32_t *is = (const uint32_t *)(const void *)(got->data + (y - r.y) *
-								      got->bytes_per_line);
+		const uint32_t *is =
+			(const uint32_t *)(const void *)(got->data +
+							 (y - r.y) * got->bytes_per_line);
 		uint32_t *row = img_row(known, y);
 		for (int x = box.x; x < box.x + box.w; x++)
 			row[x] = is[x - r.x] & RGB;
@@ -186,7 +187,7 @@ bool frame_update(struct desk *d, struct err *e)
 {
 	struct frame_rects damaged = d->frame.damaged;
 
-	if (damaged.n == 0)
+	if (damaged.n == 0 || d->frame.held)
 		return true;
 	d->frame.damaged.n = 0;
 	/* Before the fetch: what is drawn between the two is told again and lost by neither. */

@@ -27,13 +27,14 @@ struct frame {
 	struct img *shown;          /* owned; what the caller holds, older by @stale */
 	struct frame_rects damaged; /* told by the server, not fetched yet */
 	struct frame_rects stale;   /* where shown differs from known */
+	bool held; /* nothing is fetched: the barrier has blanked parts of windows */
 	Damage damage;
-	int damage_event;           /* number of XDamageNotify */
-	XShmSegmentInfo shm;        /* shmaddr is NULL without shared memory */
-	XImage *image;              /* owned; header over the shared memory */
+	int damage_event;    /* number of XDamageNotify */
+	XShmSegmentInfo shm; /* shmaddr is NULL without shared memory */
+	XImage *image;       /* owned; header over the shared memory */
 	struct caret_watch carets;
-	int64_t restless_at_ms;     /* last change that was no blinking caret */
-	struct rect restless;       /* where that was */
+	int64_t restless_at_ms; /* last change that was no blinking caret */
+	struct rect restless;   /* where that was */
 };
 
 /* frame_open() - watch the root window and fetch it once. @e: ERR_DISPLAY */

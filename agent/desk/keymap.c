@@ -33,13 +33,14 @@ enum {
 static const struct {
 	uint8_t first, last;
 } free_keycodes[] = {
-	{97, 103},  {109, 109}, {120, 124}, {126, 126},
-	{128, 128}, {130, 132}, {136, 202}, {208, 253},
+	{ 97, 103 },  { 109, 109 }, { 120, 124 }, { 126, 126 },
+	{ 128, 128 }, { 130, 132 }, { 136, 202 }, { 208, 253 },
 };
 
 /* What word processors put into running text and DIN 91379 lacks: no-break space, dashes, quotes. */
 static const uint32_t typographic[] = {
-	0x00a0, 0x2013, 0x2014, 0x2018, 0x201a, 0x201c, 0x201d, 0x201e, 0x2026, 0x2030, 0x2039, 0x203a,
+	0x00a0, 0x2013, 0x2014, 0x2018, 0x201a, 0x201c,
+	0x201d, 0x201e, 0x2026, 0x2030, 0x2039, 0x203a,
 };
 
 enum { WANTED_MAX = ARRAY_LEN(din91379) + ARRAY_LEN(typographic) };
@@ -47,8 +48,8 @@ enum { WANTED_MAX = ARRAY_LEN(din91379) + ARRAY_LEN(typographic) };
 /* on_base() - does the German layout hold @cp itself? Its keys stay the natural way to type. */
 static bool on_base(uint32_t cp)
 {
-	static const uint32_t german[] = {0xa7, 0xb0, 0xb4, 0xc4, 0xd6, 0xdc,
-					  0xdf, 0xe4, 0xf6, 0xfc, 0x20ac};
+	static const uint32_t german[] = { 0xa7, 0xb0, 0xb4, 0xc4, 0xd6,  0xdc,
+					   0xdf, 0xe4, 0xf6, 0xfc, 0x20ac };
 
 	if (cp <= 0x7e)
 		return true;
@@ -118,8 +119,8 @@ static bool add_symbols(struct buf *b, struct err *e)
 		 LEVEL3_KEYCODE);
 	buf_addf(b, "key <Q%d> { type=\"ONE_LEVEL\", symbols[Group1]=[ISO_Level5_Shift] };\n",
 		 LEVEL5_KEYCODE);
-	buf_addf(b, "modifier_map Mod5 { <Q%d> };\nmodifier_map Mod3 { <Q%d> };\n",
-		 LEVEL3_KEYCODE, LEVEL5_KEYCODE);
+	buf_addf(b, "modifier_map Mod5 { <Q%d> };\nmodifier_map Mod3 { <Q%d> };\n", LEVEL3_KEYCODE,
+		 LEVEL5_KEYCODE);
 	return true;
 }
 
@@ -160,10 +161,14 @@ static bool start_xkbcomp(const struct server *s, int in_fd, struct child *ret, 
 	buf_addf(&authority, "XAUTHORITY=%s", s->cookie_file);
 	if (!buf_check(&authority, "path of the cookie", e))
 		return false;
-	const char *argv[] = {"xkbcomp", "-w", "0", "-", s->display, NULL};
-	char *env[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", authority.data, NULL};
-	struct child_options o = {.argv = argv, .env = env, .in_fd = in_fd, .out_fd = -1,
-				  .keep_fd = -1, .failure = ERR_DISPLAY};
+	const char *argv[] = { "xkbcomp", "-w", "0", "-", s->display, NULL };
+	char *env[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", authority.data, NULL };
+	struct child_options o = { .argv = argv,
+				   .env = env,
+				   .in_fd = in_fd,
+				   .out_fd = -1,
+				   .keep_fd = -1,
+				   .failure = ERR_DISPLAY };
 	return child_start(&o, ret, e);
 }
 
@@ -171,7 +176,7 @@ static bool start_xkbcomp(const struct server *s, int in_fd, struct child *ret, 
 static bool run_xkbcomp(const struct server *s, const struct buf *text, struct err *e)
 {
 	int ends[2];
-	struct child process = {0};
+	struct child process = { 0 };
 
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return err_set(e, ERR_DISPLAY, "pipe to xkbcomp: %s", strerror(errno));
@@ -216,7 +221,7 @@ static int by_cp_then_effort(const void *a, const void *b)
  * that key types and modifier bindings are part of the proof. */
 static void collect(struct keymap *k, XkbDescPtr map)
 {
-	static const unsigned masks[KEYMAP_MODIFIERS] = {ShiftMask, Mod5Mask, Mod3Mask};
+	static const unsigned masks[KEYMAP_MODIFIERS] = { ShiftMask, Mod5Mask, Mod3Mask };
 
 	k->places = mem_calloc(PLACES_MAX, sizeof *k->places);
 	for (int i = 0; i < (KEYCODE_MAX - KEYCODE_MIN + 1) * LEVELS; i++) {
@@ -229,8 +234,8 @@ static void collect(struct keymap *k, XkbDescPtr map)
 			continue;
 		uint32_t cp = keysym_to_cp(symbol);
 		if (cp != 0 && k->n < PLACES_MAX)
-			k->places[k->n++] = (struct keymap_place){cp, (uint8_t)keycode,
-								  (uint8_t)level};
+			k->places[k->n++] =
+				(struct keymap_place){ cp, (uint8_t)keycode, (uint8_t)level };
 	}
 	qsort(k->places, k->n, sizeof *k->places, by_cp_then_effort);
 	size_t kept = 0;
@@ -248,8 +253,9 @@ static bool find_modifiers(struct keymap *k, XkbDescPtr map, struct err *e)
 		KeySym symbol;
 		unsigned mask;
 	} wants[KEYMAP_MODIFIERS] = {
-		{XK_Shift_L, ShiftMask}, {XK_ISO_Level3_Shift, Mod5Mask},
-		{XK_ISO_Level5_Shift, Mod3Mask},
+		{ XK_Shift_L, ShiftMask },
+		{ XK_ISO_Level3_Shift, Mod5Mask },
+		{ XK_ISO_Level5_Shift, Mod3Mask },
 	};
 
 	for (int bit = 0; bit < KEYMAP_MODIFIERS; bit++) {
@@ -275,7 +281,8 @@ static bool check_complete(const struct keymap *k, struct err *e)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(din91379); i++) {
 		if (keymap_find(k, din91379[i]) == NULL)
-			return err_set(e, ERR_DISPLAY, "keymap lacks U+%04X", (unsigned)din91379[i]);
+			return err_set(e, ERR_DISPLAY, "keymap lacks U+%04X",
+				       (unsigned)din91379[i]);
 	}
 	return true;
 }
@@ -299,7 +306,7 @@ bool keymap_load(struct keymap *k, Display *x, const struct server *s, struct er
 void keymap_clear(struct keymap *k)
 {
 	free(k->places);
-	*k = (struct keymap){0};
+	*k = (struct keymap){ 0 };
 }
 
 const struct keymap_place *keymap_find(const struct keymap *k, uint32_t cp)

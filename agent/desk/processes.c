@@ -19,7 +19,7 @@
 #include "base/str.h"
 
 enum {
-	ROUNDS_MAX = 64,      /* each kills one generation; a fork bomb is the init system's business */
+	ROUNDS_MAX = 64, /* each kills one generation; a fork bomb is the init system's business */
 	DEATH_MS = 2000,
 	PROC_BYTES_MAX = 1 << 18,
 };
@@ -68,7 +68,7 @@ static bool of_other_desk(pid_t pid, const char *cookie_file)
 static void kill_and_wait(pid_t pid)
 {
 	CLEANUP(close_fdp) int fd = pidfd_open(pid, 0);
-	struct pollfd p = {.fd = fd, .events = POLLIN};
+	struct pollfd p = { .fd = fd, .events = POLLIN };
 	struct deadline limit = deadline_in(DEATH_MS);
 
 	(void)kill(pid, SIGKILL);

@@ -58,8 +58,8 @@ static bool convert(struct desk *d, const XSelectionRequestEvent *r)
 	size_t len;
 
 	if (r->target == d->atoms[ATOM_TARGETS]) {
-		const Atom list[] = {d->atoms[ATOM_TARGETS], d->atoms[ATOM_TIMESTAMP], utf8,
-				     d->atoms[ATOM_TEXT], XA_STRING};
+		const Atom list[] = { d->atoms[ATOM_TARGETS], d->atoms[ATOM_TIMESTAMP], utf8,
+				      d->atoms[ATOM_TEXT], XA_STRING };
 		XChangeProperty(d->x, r->requestor, r->property, XA_ATOM, 32, PropModeReplace,
 				(const unsigned char *)list, sizeof list / sizeof list[0]);
 		return true;
@@ -159,20 +159,11 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 void selection_handle(struct desk *d, const XEvent *event)
 {
 	switch (event->type) {
-	case SelectionRequest:
-		on_request(d, &event->xselectionrequest);
-		break;
-	case SelectionClear:
-		on_lost(d);
-		break;
-	case SelectionNotify:
-		on_notify(d, &event->xselection);
-		break;
-	case PropertyNotify:
-		on_property(d, &event->xproperty);
-		break;
-	default: /* event numbers are open-ended: extensions add theirs */
-		break;
+	case SelectionRequest: on_request(d, &event->xselectionrequest); break;
+	case SelectionClear: on_lost(d); break;
+	case SelectionNotify: on_notify(d, &event->xselection); break;
+	case PropertyNotify: on_property(d, &event->xproperty); break;
+	default: /* event numbers are open-ended: extensions add theirs */ break;
 	}
 }
 
@@ -232,8 +223,8 @@ static bool read_until(struct desk *d, struct deadline limit, struct err *e)
 	}
 	if (s->read.complete && s->read.text.overflowed)
 		return err_set(e, ERR_LIMIT, "the selection is over 1 MiB");
-	if (s->read.complete && (s->read.foreign || !utf8_valid(s->read.text.data,
-								s->read.text.len_bytes)))
+	if (s->read.complete &&
+	    (s->read.foreign || !utf8_valid(s->read.text.data, s->read.text.len_bytes)))
 		return err_set(e, ERR_MISBEHAVED, "the selection is not UTF-8");
 	return true;
 }

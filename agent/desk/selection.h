@@ -15,11 +15,11 @@ struct selection {
 	char *text; /* owned; what we offer, NULL if nothing */
 	Time since; /* server time of owning it */
 	struct {
-		bool waiting;  /* a conversion was asked for */
+		bool waiting; /* a conversion was asked for */
 		bool refused;
-		bool growing;  /* INCR: more pieces come */
+		bool growing; /* INCR: more pieces come */
 		bool complete;
-		bool foreign;  /* not UTF8_STRING after all */
+		bool foreign; /* not UTF8_STRING after all */
 		struct buf text;
 	} read;
 };

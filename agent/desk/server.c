@@ -23,7 +23,7 @@ enum {
 	LOG_BYTES_MAX = 1 << 20, /* of the server's log, when looking for its last line */
 	PATH_BYTES_MAX = 4096,
 	SOCKET_PATH_BYTES = 64,
-	FAMILY_WILD = 0xffff,    /* Xauth.h: matches every address */
+	FAMILY_WILD = 0xffff, /* Xauth.h: matches every address */
 };
 
 static void add_field(struct buf *b, const void *bytes, size_t len)
@@ -62,7 +62,7 @@ static bool write_cookie(struct server *s, const char *folder, struct err *e)
 static char *last_line(const char *log)
 {
 	CLEANUP(mem_freep) char *text = NULL;
-	struct err unread = {0};
+	struct err unread = { 0 };
 	size_t len;
 
 	if (!file_read(log, LOG_BYTES_MAX, &text, &len, &unread))
@@ -84,12 +84,16 @@ static bool run_server(struct server *s, const char *log, int number_fd, struct 
 	if (!fmt_into(fd_text, sizeof fd_text, "%d", number_fd) || !buf_check(screen, "screen", e))
 		return false;
 	/* -noreset: else the keymap is forgotten when the last client leaves. 96 dpi: font sizes. */
-	const char *argv[] = {"Xvfb", "-displayfd", fd_text, "-screen", "0", screen->data,
-			      "-dpi", "96", "-noreset", "-nolisten", "tcp", "-auth",
-			      s->cookie_file, NULL};
-	char *env[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", NULL};
-	struct child_options o = {.argv = argv, .env = env, .in_fd = -1, .out_fd = log_fd,
-				  .keep_fd = number_fd, .failure = ERR_DISPLAY};
+	const char *argv[] = { "Xvfb",       "-displayfd", fd_text,        "-screen",  "0",
+			       screen->data, "-dpi",       "96",           "-noreset", "-nolisten",
+			       "tcp",        "-auth",      s->cookie_file, NULL };
+	char *env[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", NULL };
+	struct child_options o = { .argv = argv,
+				   .env = env,
+				   .in_fd = -1,
+				   .out_fd = log_fd,
+				   .keep_fd = number_fd,
+				   .failure = ERR_DISPLAY };
 	return child_start(&o, &s->process, e);
 }
 
@@ -102,7 +106,7 @@ static bool read_number(struct server *s, int fd, const char *log, struct err *e
 	uint64_t number;
 
 	while (memchr(text, '\n', len) == NULL && len < sizeof text - 1) {
-		struct pollfd p = {.fd = fd, .events = POLLIN};
+		struct pollfd p = { .fd = fd, .events = POLLIN };
 		int n = poll(&p, 1, deadline_left_ms(limit));
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -189,5 +193,5 @@ void server_stop(struct server *s)
 	remove_left(s);
 	mem_wipe(s->cookie, sizeof s->cookie);
 	free(s->cookie_file);
-	*s = (struct server){0};
+	*s = (struct server){ 0 };
 }

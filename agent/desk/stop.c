@@ -32,7 +32,7 @@ bool stop_on_signals(struct err *e)
 bool stop_requested(void)
 {
 	/* The signal is never read, so that it stays pending and every later wait sees it too. */
-	struct pollfd p = {.fd = signals_fd, .events = POLLIN};
+	struct pollfd p = { .fd = signals_fd, .events = POLLIN };
 
 	return signals_fd >= 0 && poll(&p, 1, 0) > 0;
 }

@@ -36,7 +36,7 @@ static void note_lost(Display *x, void *lost)
 
 void trap_install(void)
 {
-	(void)XSetErrorHandler(note_error);     /* earlier handler: Xlib's own, never wanted back */
+	(void)XSetErrorHandler(note_error); /* earlier handler: Xlib's own, never wanted back */
 	(void)XSetIOErrorHandler(note_io_error);
 }
 

@@ -38,7 +38,8 @@ static const char *utf8_title(struct desk *d, struct arena *a, Window id)
 
 	if (XGetWindowProperty(d->x, id, d->atoms[ATOM__NET_WM_NAME], 0, TITLE_BYTES_MAX / 4, False,
 			       d->atoms[ATOM_UTF8_STRING], &type, &format, &n, &left,
-			       &data) != Success || data == NULL)
+			       &data) != Success ||
+	    data == NULL)
 		return NULL;
 	if (type == d->atoms[ATOM_UTF8_STRING] && utf8_valid((char *)data, n))
 		title = arena_strndup(a, (char *)data, n);
@@ -70,7 +71,7 @@ static const char *read_title(struct desk *d, struct arena *a, Window id)
 
 static const char *read_class(struct desk *d, struct arena *a, Window id)
 {
-	XClassHint hint = {0};
+	XClassHint hint = { 0 };
 	const char *cls = "";
 
 	if (!XGetClassHint(d->x, id, &hint))
@@ -97,8 +98,8 @@ static bool read_window(struct desk *d, struct arena *a, Window id, struct windo
 	*ret = (struct window){
 		.id = (uint32_t)id,
 		.parent_id = c ? (uint32_t)c->parent : 0,
-		.area = {at.x, at.y, at.width + 2 * at.border_width,
-			 at.height + 2 * at.border_width},
+		.area = { at.x, at.y, at.width + 2 * at.border_width,
+			  at.height + 2 * at.border_width },
 		.title = read_title(d, a, id),
 		.cls = read_class(d, a, id),
 		.popup = at.override_redirect,

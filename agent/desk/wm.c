@@ -31,10 +31,11 @@ void wm_send(struct desk *d, Window id, Atom protocol)
 		.window = id,
 		.message_type = d->atoms[ATOM_WM_PROTOCOLS],
 		.format = 32,
-		.data.l = {(long)protocol, (long)events_time(d), (long)id},
+		.data.l = { (long)protocol, (long)events_time(d), (long)id },
 	};
 
-	(void)XSendEvent(d->x, id, False, NoEventMask, (XEvent *)&message); /* only fails to encode */
+	(void)XSendEvent(d->x, id, False, NoEventMask,
+			 (XEvent *)&message); /* only fails to encode */
 }
 
 void wm_ask_to_close(struct desk *d, Window id)
@@ -79,7 +80,7 @@ static void mark_list(struct desk *d)
 
 static void mark_state(struct desk *d, Window id, int state)
 {
-	long value[2] = {state, None};
+	long value[2] = { state, None };
 
 	XChangeProperty(d->x, id, d->atoms[ATOM_WM_STATE], d->atoms[ATOM_WM_STATE], 32,
 			PropModeReplace, (const unsigned char *)value, 2);
@@ -89,10 +90,17 @@ static void mark_state(struct desk *d, Window id, int state)
 static void mark_manager(struct desk *d)
 {
 	static const enum atom_name supported[] = {
-		ATOM__NET_ACTIVE_WINDOW, ATOM__NET_CLIENT_LIST, ATOM__NET_CLOSE_WINDOW,
-		ATOM__NET_SUPPORTED, ATOM__NET_SUPPORTING_WM_CHECK, ATOM__NET_WM_NAME,
-		ATOM__NET_WM_PING, ATOM__NET_WM_STATE, ATOM__NET_WM_STATE_FULLSCREEN,
-		ATOM__NET_WM_STATE_MAXIMIZED_HORZ, ATOM__NET_WM_STATE_MAXIMIZED_VERT,
+		ATOM__NET_ACTIVE_WINDOW,
+		ATOM__NET_CLIENT_LIST,
+		ATOM__NET_CLOSE_WINDOW,
+		ATOM__NET_SUPPORTED,
+		ATOM__NET_SUPPORTING_WM_CHECK,
+		ATOM__NET_WM_NAME,
+		ATOM__NET_WM_PING,
+		ATOM__NET_WM_STATE,
+		ATOM__NET_WM_STATE_FULLSCREEN,
+		ATOM__NET_WM_STATE_MAXIMIZED_HORZ,
+		ATOM__NET_WM_STATE_MAXIMIZED_VERT,
 		ATOM__NET_WM_STATE_MODAL,
 	};
 	enum { N = sizeof supported / sizeof supported[0] };
@@ -112,7 +120,7 @@ static void mark_manager(struct desk *d)
 
 bool wm_open(struct desk *d, struct err *e)
 {
-	XSetWindowAttributes a = {.override_redirect = True, .event_mask = PropertyChangeMask};
+	XSetWindowAttributes a = { .override_redirect = True, .event_mask = PropertyChangeMask };
 
 	d->wm.own = XCreateWindow(d->x, d->root, -10, -10, 1, 1, 0, CopyFromParent, InputOutput,
 				  CopyFromParent, CWOverrideRedirect | CWEventMask, &a);
@@ -128,7 +136,7 @@ bool wm_open(struct desk *d, struct err *e)
 void wm_clear(struct wm *wm)
 {
 	free(wm->clients);
-	*wm = (struct wm){0};
+	*wm = (struct wm){ 0 };
 }
 
 static int clamp(int at, int size, int room)
@@ -142,11 +150,11 @@ static int clamp(int at, int size, int room)
 static void place(struct desk *d, struct client *c)
 {
 	const struct client *parent = wm_client(&d->wm, c->parent);
-	XWindowChanges change = {.border_width = 0};
+	XWindowChanges change = { .border_width = 0 };
 
 	if (c->fullscreen) {
 		c->before_fullscreen = c->area;
-		c->area = (struct rect){0, 0, d->width_px, d->height_px};
+		c->area = (struct rect){ 0, 0, d->width_px, d->height_px };
 	} else if (parent != NULL) {
 		c->area.x = parent->area.x + (parent->area.w - c->area.w) / 2;
 		c->area.y = parent->area.y + (parent->area.h - c->area.h) / 2;
@@ -172,7 +180,7 @@ static struct client *manage(struct desk *d, Window id)
 		return NULL;
 	wm->clients = mem_realloc(wm->clients, wm->n + 1, sizeof *wm->clients);
 	struct client *c = &wm->clients[wm->n++];
-	*c = (struct client){.id = id, .area = {a.x, a.y, a.width, a.height}};
+	*c = (struct client){ .id = id, .area = { a.x, a.y, a.width, a.height } };
 	XSelectInput(d->x, id, PropertyChangeMask);
 	client_read(d, c);
 	place(d, c);
@@ -250,7 +258,7 @@ static void on_configure_request(struct desk *d, const XConfigureRequestEvent *r
 {
 	struct client *c = wm_client(&d->wm, r->window);
 	unsigned long mask = r->value_mask & (CWX | CWY | CWWidth | CWHeight);
-	XWindowChanges change = {.x = r->x, .y = r->y, .width = r->width, .height = r->height};
+	XWindowChanges change = { .x = r->x, .y = r->y, .width = r->width, .height = r->height };
 
 	if (c == NULL) {
 		mask |= r->value_mask & (CWBorderWidth | CWSibling | CWStackMode);
@@ -260,9 +268,9 @@ static void on_configure_request(struct desk *d, const XConfigureRequestEvent *r
 		XConfigureWindow(d->x, r->window, (unsigned)mask, &change);
 		return;
 	}
-	struct rect wish = {mask & CWX ? r->x : c->area.x, mask & CWY ? r->y : c->area.y,
-			    mask & CWWidth ? r->width : c->area.w,
-			    mask & CWHeight ? r->height : c->area.h};
+	struct rect wish = { mask & CWX ? r->x : c->area.x, mask & CWY ? r->y : c->area.y,
+			     mask & CWWidth ? r->width : c->area.w,
+			     mask & CWHeight ? r->height : c->area.h };
 	if (c->fullscreen || rect_equal(wish, c->area)) {
 		tell_area(d, c);
 		return;
@@ -276,7 +284,7 @@ static void on_configure(struct desk *d, const XConfigureEvent *event)
 
 	d->happened |= DESK_WINDOWS;
 	if (c != NULL)
-		c->area = (struct rect){event->x, event->y, event->width, event->height};
+		c->area = (struct rect){ event->x, event->y, event->width, event->height };
 }
 
 static void on_property(struct desk *d, const XPropertyEvent *event)
@@ -302,8 +310,8 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 /* set_fullscreen() - also for "maximised": without decoration the two are the same picture. */
 static void set_fullscreen(struct desk *d, struct client *c, bool on)
 {
-	struct rect area = on ? (struct rect){0, 0, d->width_px, d->height_px}
-			      : c->before_fullscreen;
+	struct rect area =
+		on ? (struct rect){ 0, 0, d->width_px, d->height_px } : c->before_fullscreen;
 
 	if (c->fullscreen == on)
 		return;
@@ -367,33 +375,18 @@ static void on_message(struct desk *d, const XClientMessageEvent *m)
 void wm_handle(struct desk *d, const XEvent *event)
 {
 	switch (event->type) {
-	case MapRequest:
-		on_map_request(d, event->xmaprequest.window);
-		break;
-	case MapNotify:
-		on_map(d, &event->xmap);
-		break;
-	case UnmapNotify:
-		on_unmap(d, event->xunmap.window);
-		break;
+	case MapRequest: on_map_request(d, event->xmaprequest.window); break;
+	case MapNotify: on_map(d, &event->xmap); break;
+	case UnmapNotify: on_unmap(d, event->xunmap.window); break;
 	case DestroyNotify:
 		d->happened |= DESK_WINDOWS;
 		unmanage(d, event->xdestroywindow.window);
 		break;
-	case ConfigureRequest:
-		on_configure_request(d, &event->xconfigurerequest);
-		break;
-	case ConfigureNotify:
-		on_configure(d, &event->xconfigure);
-		break;
-	case PropertyNotify:
-		on_property(d, &event->xproperty);
-		break;
-	case ClientMessage:
-		on_message(d, &event->xclient);
-		break;
-	default: /* event numbers are open-ended: extensions add theirs */
-		break;
+	case ConfigureRequest: on_configure_request(d, &event->xconfigurerequest); break;
+	case ConfigureNotify: on_configure(d, &event->xconfigure); break;
+	case PropertyNotify: on_property(d, &event->xproperty); break;
+	case ClientMessage: on_message(d, &event->xclient); break;
+	default: /* event numbers are open-ended: extensions add theirs */ break;
 	}
 }
 

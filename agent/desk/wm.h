@@ -17,7 +17,7 @@ struct client {
 	struct rect area; /* on the root window */
 	struct rect before_fullscreen;
 	bool mapped;
-	bool modal;       /* _NET_WM_STATE_MODAL or Motif's input mode */
+	bool modal; /* _NET_WM_STATE_MODAL or Motif's input mode */
 	bool fullscreen;
 	bool takes_input; /* WM_HINTS: we give it the focus */
 	bool takes_focus; /* WM_TAKE_FOCUS: it may take the focus itself */
@@ -30,7 +30,7 @@ struct wm {
 	Window own;             /* never mapped; owner of selections and of the manager's marks */
 	struct client *clients; /* owned */
 	size_t n;
-	Window active;          /* as _NET_ACTIVE_WINDOW says; None if none */
+	Window active; /* as _NET_ACTIVE_WINDOW says; None if none */
 	uint64_t turn;
 };
 

@@ -13,7 +13,10 @@ struct amount {
 	int scale;     /* digits behind the point, 0..AMOUNT_DIGITS_MAX */
 };
 
-/* amount_from() - "-26.00": digits, one point, a sign; false for anything else or too many digits. */
+/*
+ * amount_from() - "-26.00": digits, one point, a sign; false for anything else or too many
+ * digits.
+ */
 bool amount_from(const char *text, struct amount *ret);
 
 /* amount_compare() - below 0, 0, above 0; 26.00 equals 26. */

@@ -8,8 +8,8 @@ struct lua_State;
 enum { ARGUMENT_BYTES_MAX = 64 * 1024 };
 
 /*
- * argument_text() - argument @index of helper @name as text: a text, a whole number, or a num(). Raises an error
- * that names what is missing otherwise. Borrowed from Lua's stack.
+ * argument_text() - argument @index of helper @name as text: a text, a whole number, or a num().
+ * Raises an error that names what is missing otherwise. Borrowed from Lua's stack.
  */
 const char *argument_text(struct lua_State *lua, int index, const char *name);
 

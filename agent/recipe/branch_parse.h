@@ -8,7 +8,7 @@
 struct step_either branch_parse(struct parse *p, const struct yaml *y);
 
 /*
- * branch_inherit_forms() - a value that the probe reads without saying its form has the form it has in the
- * proof: it is the same value.
+ * branch_inherit_forms() - a value that the probe reads without saying its form has the form it
+ * has in the proof: it is the same value.
  */
 void branch_inherit_forms(struct step_commit *commit);

@@ -4,5 +4,8 @@
 #include "agent/recipe/recipe.h"
 #include "agent/recipe/source.h"
 
-/* check_recipe() - add every finding about the parsed recipe; parts that failed to parse are placeholders. */
+/*
+ * check_recipe() - add every finding about the parsed recipe; parts that failed to parse are
+ * placeholders.
+ */
 void check_recipe(const struct recipe *r, const struct source *src);

@@ -10,7 +10,7 @@
 /* A value's name that expressions may use at one point of the recipe. */
 struct known {
 	const char *name;
-	bool durable; /* computed before any click, or part of a proof: still there after an interruption */
+	bool durable; /* computed, or read by a proof: an interruption leaves it */
 };
 
 struct check {
@@ -22,7 +22,7 @@ struct check {
 	size_t n_known;
 	const char **reads; /* every name that any step reads */
 	size_t n_reads;
-	bool names_in_targets; /* expressions under `targets:` may use every name that is read anywhere */
+	bool names_in_targets; /* under `targets:` every name that is read anywhere is known */
 };
 
 /* What an expression may use besides values and helpers; depends on where it stands. */
@@ -33,7 +33,10 @@ enum check_sees {
 	SEES_JOB = SEES_CONFIG | SEES_INPUT,
 };
 
-/* check_expression() - findings about one value; literals have none. @sees: flags of enum check_sees. */
+/*
+ * check_expression() - findings about one value; literals have none. @sees: flags of enum
+ * check_sees.
+ */
 void check_expression(struct check *c, const struct value *v, unsigned sees);
 
 /* check_name() - findings about names: every expression sees only what is known where it stands. */

@@ -1,10 +1,10 @@
-/* check_expression.c - findings about one expression: syntax, names, paths, comparisons, secrets. */
+/* check_expression.c - one expression: syntax, names, paths, comparisons, secrets. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <lua.h>
 #include <string.h>
+#include "agent/recipe/builtin.h"
 #include "agent/recipe/check_context.h"
 #include "agent/recipe/expression.h"
-#include "agent/recipe/helper.h"
 #include "agent/recipe/schema.h"
 #include "agent/recipe/schema_near.h"
 #include "base/str.h"
@@ -27,14 +27,14 @@ static struct place place_of(const struct look *l, const struct reference *ref)
 static void say_unknown(const struct look *l, const struct reference *ref)
 {
 	const struct check *c = l->c;
-	size_t n_helpers, n = 0;
-	const struct helper *helpers = helper_table(&n_helpers);
-	const char **list = arena_calloc(c->arena, c->n_known + n_helpers + ROOTS, sizeof *list);
+	size_t n_builtins, n = 0;
+	const struct builtin *builtins = builtin_table(&n_builtins);
+	const char **list = arena_calloc(c->arena, c->n_known + n_builtins + ROOTS, sizeof *list);
 
 	for (size_t i = 0; i < c->n_known; i++)
 		list[n++] = c->known[i].name;
-	for (size_t i = 0; i < n_helpers; i++)
-		list[n++] = helpers[i].name;
+	for (size_t i = 0; i < n_builtins; i++)
+		list[n++] = builtins[i].name;
 	list[n++] = "input";
 	list[n++] = "config";
 	list[n++] = "job";
@@ -81,7 +81,10 @@ static void check_value_name(const struct look *l, const struct reference *ref)
 		say_unknown(l, ref);
 }
 
-/* check_input_path() - `input.a.b` against the schema, with the word that is wrong and the one meant. */
+/*
+ * check_input_path() - `input.a.b` against the schema, with the word that is wrong and the one
+ * meant.
+ */
 static void check_input_path(const struct look *l, const struct reference *ref, const char *path)
 {
 	const struct check *c = l->c;
@@ -100,7 +103,7 @@ static void check_input(const struct look *l, const struct reference *ref)
 		check_input_path(l, ref, ref->path);
 	else
 		source_error(l->c->src, place_of(l, ref),
-			     "here no job runs yet: only config and helpers can be used");
+			     "here no job runs yet: only config can be used");
 }
 
 static void check_config(const struct look *l, const struct reference *ref)
@@ -123,7 +126,7 @@ static void check_job(const struct look *l, const struct reference *ref)
 
 	if (!(l->sees & SEES_INPUT))
 		source_error(l->c->src, place_of(l, ref),
-			     "here no job runs yet: only config and helpers can be used");
+			     "here no job runs yet: only config can be used");
 	else if (!str_eq(ref->path, "id") && !str_eq(ref->path, "mark"))
 		source_unknown(l->c->src, place_of(l, ref), "member of job", ref->path,
 			       &(struct words){ members, 2 });
@@ -142,7 +145,7 @@ static void check_call(const struct look *l, const struct reference *ref, bool o
 {
 	if (!ref->called)
 		source_error(l->c->src, place_of(l, ref), "'%s' is called with parentheses: %s",
-			     ref->root, helper_find(ref->root)->signature);
+			     ref->root, builtin_find(ref->root)->signature);
 	if (str_eq(ref->root, "has") && ref->second && of_input)
 		check_input_path(l, ref, ref->second);
 }
@@ -160,7 +163,7 @@ static void check_reference(const struct look *l, const struct references *refs,
 		check_job(l, ref);
 	else if (str_eq(ref->root, "secret"))
 		check_secret(l, ref);
-	else if (helper_find(ref->root) && !is_known(l->c, ref->root))
+	else if (builtin_find(ref->root) && !is_known(l->c, ref->root))
 		check_call(l, ref, of_input);
 	else
 		check_value_name(l, ref);
@@ -188,6 +191,10 @@ static bool check_syntax(const struct look *l)
 	struct err e = { 0 };
 	size_t offset = 0;
 
+	if (l->v->text[strspn(l->v->text, " \t\n")] == 0) {
+		source_error(c->src, l->v->at, "an expression was expected behind '='");
+		return false;
+	}
 	if (sandbox_load(&c->sandbox, l->v->text, &offset, &e)) {
 		lua_settop(c->sandbox.lua, 0);
 		return true;
@@ -210,6 +217,6 @@ void check_expression(struct check *c, const struct value *v, unsigned sees)
 		check_comparison(&l, &refs.comparisons[i]);
 	if (refs.method)
 		source_error(c->src, expression_place(v, refs.method_offset_bytes),
-			     "texts have no methods: write %s(...) if there is such a helper",
+			     "texts have no methods: write %s(...) if there is such a function",
 			     refs.method);
 }

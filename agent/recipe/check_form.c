@@ -68,7 +68,10 @@ static void check_circles(struct check *c)
 				     c->r->targets[i]->name);
 }
 
-/* has_form() - is there a pattern that settles what is read here? Names of names are followed a little. */
+/*
+ * has_form() - is there a pattern that settles what is read here? Names of names are followed a
+ * little.
+ */
 static bool has_form(const struct target *t)
 {
 	enum { HOPS_MAX = 8 };

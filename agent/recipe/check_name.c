@@ -244,7 +244,10 @@ static void look_at_application(struct check *c)
 	c->n_known = 0;
 }
 
-/* look_at_targets() - where a named target is used is not looked up: it may use what is read anywhere. */
+/*
+ * look_at_targets() - where a named target is used is not looked up: it may use what is read
+ * anywhere.
+ */
 static void look_at_targets(struct check *c)
 {
 	c->names_in_targets = true;

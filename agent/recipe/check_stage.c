@@ -54,7 +54,10 @@ static bool reads_name(const struct either_branch *branch, const char *name)
 	return false;
 }
 
-/* check_found() - what the proof reads, the probe must read as well, or the outcome would lack it. */
+/*
+ * check_found() - what the proof reads, the probe must read as well, or the outcome would lack
+ * it.
+ */
 static void check_found(struct check *c, const struct step_commit *commit,
 			const struct either_branch *found)
 {

@@ -5,8 +5,8 @@
 #include "agent/recipe/value.h"
 
 /*
- * chord_check() - findings for what is no chord: modifiers (ctrl, shift, alt, super, altgr) and one key, joined
- * by +. A key is a letter, a digit, F1..F12 or one of the names in chord.c (X11's keysym names, so that the
- * desk takes them as they are).
+ * chord_check() - findings for what is no chord: modifiers (ctrl, shift, alt, super, altgr) and
+ * one key, joined by +. A key is a letter, a digit, F1..F12 or one of the names in chord.c (X11's
+ * keysym names, so that the desk takes them as they are).
  */
 void chord_check(const struct source *s, struct place at, const char *text);

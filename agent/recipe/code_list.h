@@ -8,7 +8,7 @@
 bool code_list_is_file_name(const char *name);
 
 /*
- * code_list_load_all() - load every list that an expression names as lookup("file.json", ...). They are read with
- * the recipe, so that a change of the folder never reaches a running job.
+ * code_list_load_all() - load every list that an expression names as lookup("file.json", ...).
+ * They are read with the recipe, so that a change of the folder never reaches a running job.
  */
 void code_list_load_all(struct parse *p);

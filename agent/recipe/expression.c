@@ -73,7 +73,10 @@ static bool is_local(const struct walk *w, const struct token *t)
 	return is_word_of(w->locals, w->n_locals, t);
 }
 
-/* is_reference() - a name in front of a single `=` is a key of a table or the left of an assignment. */
+/*
+ * is_reference() - a name in front of a single `=` is a key of a table or the left of an
+ * assignment.
+ */
 static bool is_reference(const struct walk *w, size_t i)
 {
 	const struct token *t = &w->t.list[i];
@@ -159,7 +162,10 @@ static void add_comparison(struct walk *w, const struct token *sign, bool order,
 	*one = (struct comparison){ (size_t)(sign->at - w->text), order, operand };
 }
 
-/* compare_operand() - tokens @from..@to-1 are an operand; do its neighbours make a wrong comparison? */
+/*
+ * compare_operand() - tokens @from..@to-1 are an operand; do its neighbours make a wrong
+ * comparison?
+ */
 static void compare_operand(struct walk *w, size_t from, size_t to, const struct reference *ref)
 {
 	const struct token *before = from > 0 ? &w->t.list[from - 1] : &w->t.list[w->t.n];

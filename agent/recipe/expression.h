@@ -6,16 +6,20 @@
 #include "agent/recipe/value.h"
 #include "base/arena.h"
 
-/* EXPRESSION_BYTES_MAX: the longest in real recipes have 200; a longer one belongs under `values:`. */
+/*
+ * EXPRESSION_BYTES_MAX: the longest in real recipes have 200; a longer one belongs under
+ * `values:`.
+ */
 enum { EXPRESSION_BYTES_MAX = 4096 };
 
 /* A name that an expression takes from outside, with the members it goes through. */
 struct reference {
-	const char *root;   /* "input", "familienname", "upper" */
-	const char *path;   /* "hund.name" in `input.hund.name`; "" if none */
-	const char *first;  /* of a call: its first argument if that is a text written out, else NULL */
-	const char *second; /* likewise; of `has(input, "a.b")` it is a path below input */
-	bool called;        /* a parenthesis follows */
+	const char *root; /* "input", "familienname", "upper" */
+	const char *path; /* "hund.name" in `input.hund.name`; "" if none */
+	const char
+		*first; /* of a call: its first argument if that is a text written out, else NULL */
+	const char *second;  /* likewise; of `has(input, "a.b")` it is a path below input */
+	bool called;         /* a parenthesis follows */
 	size_t offset_bytes; /* where it begins in the text */
 };
 
@@ -31,7 +35,8 @@ struct references {
 	size_t n;
 	struct comparison *comparisons;
 	size_t n_comparisons;
-	const char *method; /* the name behind a `:`, NULL if there is none: texts have no methods */
+	const char
+		*method; /* the name behind a `:`, NULL if there is none: texts have no methods */
 	size_t method_offset_bytes;
 };
 
@@ -42,8 +47,8 @@ struct references expression_references(const char *text, struct arena *a);
 bool expression_takes(const struct value *v, const char *root);
 
 /*
- * expression_is_name() - letters of ASCII, digits, _; no word of Lua, not input, config, job or secret. A helper's
- * name is one: behind `iban: =iban(...)` iban is the value.
+ * expression_is_name() - letters of ASCII, digits, _; no word of Lua, not input, config, job or
+ * secret. A helper's name is one: behind `iban: =iban(...)` iban is the value.
  */
 bool expression_is_name(const char *text);
 

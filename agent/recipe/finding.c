@@ -15,7 +15,9 @@ void findings_init(struct findings *f, struct arena *a)
 	*f = (struct findings){ .arena = a };
 }
 
-/* stands_behind() - does @a come later in the order than @b? Equal ones keep the order of adding. */
+/*
+ * stands_behind() - does @a come later in the order than @b? Equal ones keep the order of adding.
+ */
 static bool stands_behind(const struct finding *a, const struct finding *b)
 {
 	int file = strcmp(a->file, b->file);

@@ -11,7 +11,7 @@ enum finding_level { FINDING_ERROR, FINDING_WARNING };
 
 struct finding {
 	enum finding_level level;
-	const char *file;   /* as given on the command line, with the file's name */
+	const char *file; /* as given on the command line, with the file's name */
 	struct place at;
 	const char *text;   /* one line: what is wrong and what was expected or meant */
 	const char *source; /* the line it stands in, "" if there is none */
@@ -19,8 +19,8 @@ struct finding {
 };
 
 struct findings {
-	struct arena *arena;    /* borrowed; owns every finding */
-	struct finding *first;  /* ordered by file, line, column */
+	struct arena *arena;   /* borrowed; owns every finding */
+	struct finding *first; /* ordered by file, line, column */
 	size_t n_errors, n_warnings;
 };
 
@@ -30,5 +30,8 @@ void findings_init(struct findings *f, struct arena *a);
 /* findings_add() - one more, put at its place in the order; texts are copied. */
 void findings_add(struct findings *f, const struct finding *one);
 
-/* findings_print() - append all as text: `file:line:col: error: text`, the line, a caret under the column. */
+/*
+ * findings_print() - append all as text: `file:line:col: error: text`, the line, a caret under
+ * the column.
+ */
 void findings_print(const struct findings *f, struct buf *out);

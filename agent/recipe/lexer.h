@@ -25,7 +25,10 @@ struct tokens {
 	size_t n;
 };
 
-/* lexer_tokens() - split @text (borrowed by the tokens), comments left out; the list belongs to @a. */
+/*
+ * lexer_tokens() - split @text (borrowed by the tokens), comments left out; the list belongs to
+ * @a.
+ */
 struct tokens lexer_tokens(const char *text, struct arena *a);
 
 /* lexer_is() - does the token consist of exactly this text? */

@@ -63,7 +63,10 @@ static void take_accepts(struct parse *p, const struct yaml *y, void *to)
 	parse_map(p, y, &keys, to);
 }
 
-/* take_schema() - the file lies in the folder: a path that leads out would escape the folder's hash. */
+/*
+ * take_schema() - the file lies in the folder: a path that leads out would escape the folder's
+ * hash.
+ */
 static void take_schema(struct parse *p, const struct yaml *y, void *to)
 {
 	struct recipe *r = to;
@@ -227,7 +230,10 @@ static bool is_number_of(const char **at, int *ret)
 	return true;
 }
 
-/* report_syntax() - "FILE:LINE:COL: cause" of base/yaml as a finding, with what it likely comes from. */
+/*
+ * report_syntax() - "FILE:LINE:COL: cause" of base/yaml as a finding, with what it likely comes
+ * from.
+ */
 static void report_syntax(struct parse *p, const struct err *e)
 {
 	const char *cause = e->msg;
@@ -242,11 +248,12 @@ static void report_syntax(struct parse *p, const struct err *e)
 		}
 		cause += strspn(cause, ": ");
 	}
-	source_error(p->src, at, "%s", cause);
 	/* the reader may notice the cut only on the line below */
 	if (cut_in_line(p->src, at.line, &cut) ||
 	    (at.line > 1 && cut_in_line(p->src, at.line - 1, &cut)))
 		cut_report(p->src, &cut);
+	else
+		source_error(p->src, at, "%s", cause);
 }
 
 static void parse_file(struct parse *p, const char *data, size_t len)

@@ -4,7 +4,7 @@
 
 #include <lauxlib.h>
 #include <lua.h>
-#include "agent/recipe/helper.h"
+#include "agent/recipe/builtin.h"
 #include "agent/recipe/sandbox.h"
 #include "base/str.h"
 
@@ -42,13 +42,13 @@ void names_open(lua_State *lua)
 		{ NULL, NULL },
 	};
 	size_t n;
-	const struct helper *helpers = helper_table(&n);
+	const struct builtin *builtins = builtin_table(&n);
 
 	lua_newtable(lua);
 	lua_setfield(lua, LUA_REGISTRYINDEX, NAMES);
 	for (size_t i = 0; i < n; i++) {
-		lua_pushcfunction(lua, helpers[i].call);
-		names_set(lua, helpers[i].name);
+		lua_pushcfunction(lua, builtins[i].call);
+		names_set(lua, builtins[i].name);
 	}
 	/* a userdata, not a table: nothing can be put into it past its metatable */
 	(void)lua_newuserdatauv(lua, 1, 0); /* what it holds does not matter */

@@ -1,4 +1,4 @@
-/* names.h - the names an expression sees inside Lua: helpers, input, config, job, secret, values. */
+/* names.h - what an expression sees in Lua: functions, input, config, job, secret, values. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* parse.c - what all parts of a recipe's parser share: texts, values, names, maps with known keys. */
+/* parse.c - what all parts of a recipe's parser share: texts, values, maps with known keys. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/recipe/parse.h"
 

@@ -1,4 +1,4 @@
-/* parse.h - what all parts of a recipe's parser share: texts, values, names, maps with known keys. */
+/* parse.h - what all parts of a recipe's parser share: texts, values, maps with known keys. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -9,8 +9,8 @@
 #include "base/yaml.h"
 
 /*
- * The parser never stops at a fault: it adds a finding and goes on with a placeholder, so that every part of
- * the tree is there and all findings come at once.
+ * The parser never stops at a fault: it adds a finding and goes on with a placeholder, so that
+ * every part of the tree is there and all findings come at once.
  */
 struct parse {
 	const struct source *src; /* borrowed */
@@ -72,5 +72,7 @@ const struct pattern *parse_pattern(struct parse *p, const struct yaml *y);
 /* parse_check_digit() - a scheme by name; none and a finding if there is no such. */
 enum check_digit parse_check_digit(struct parse *p, const struct yaml *y);
 
-/* parse_was_cut() - did YAML end the unquoted expression @y too early (rule 1)? Adds the finding. */
+/*
+ * parse_was_cut() - did YAML end the unquoted expression @y too early (rule 1)? Adds the finding.
+ */
 bool parse_was_cut(struct parse *p, const struct yaml *y);

@@ -230,7 +230,10 @@ static bool plan_fail(struct plan *p, const struct step_fail *fail, struct err *
 	return true;
 }
 
-/* plan_step() - steps that write nothing have no line: a plan is what will stand in the application. */
+/*
+ * plan_step() - steps that write nothing have no line: a plan is what will stand in the
+ * application.
+ */
 static bool plan_step(struct plan *p, const struct step *s, struct err *e)
 {
 	switch (s->verb) {

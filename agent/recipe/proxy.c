@@ -61,7 +61,10 @@ static const char *last_word(const char *path)
 	return dot ? dot + 1 : path;
 }
 
-/* note_missing() - remember what was asked for and is not there; the texts are names, never values. */
+/*
+ * note_missing() - remember what was asked for and is not there; the texts are names, never
+ * values.
+ */
 static void note_missing(lua_State *lua, const struct proxy *p, const char *name, bool is_null)
 {
 	struct sandbox *sb = sandbox_of(lua);
@@ -164,7 +167,7 @@ void proxy_open(lua_State *lua)
 		{ NULL, NULL },
 	};
 
-	(void)luaL_newmetatable(lua, PROXY); /* new: the state is */
+	(void)luaL_newmetatable(lua, PROXY); /* true: nobody made it before */
 	set_functions(lua, proxy_rows);
 	lua_pop(lua, 1);
 	lua_pushnil(lua);

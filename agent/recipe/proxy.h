@@ -6,12 +6,15 @@
 
 struct lua_State;
 
-/* proxy_open() - prepare @lua: read-only objects, and members of a missing object are missing themselves. */
+/*
+ * proxy_open() - prepare @lua: read-only objects, and members of a missing object are missing
+ * themselves.
+ */
 void proxy_open(struct lua_State *lua);
 
 /*
- * proxy_push() - push @j as Lua sees it: texts and numbers as text, true and false, null and NULL as nil, objects
- * and lists as read-only proxies that borrow @j.
+ * proxy_push() - push @j as Lua sees it: texts and numbers as text, true and false, null and NULL
+ * as nil, objects and lists as read-only proxies that borrow @j.
  * @path: what to call it in messages, "input.hund"
  */
 void proxy_push(struct lua_State *lua, const struct json *j, const char *path);

@@ -40,9 +40,9 @@ struct recipe_outcome { /* one member of `outcome: entered:` */
 	const struct value *value;
 };
 
-struct recipe_list { /* one code list beside the recipe, for lookup() */
-	const char *name;          /* file name in the folder */
-	const struct json *codes;  /* an object of texts */
+struct recipe_list {              /* one code list beside the recipe, for lookup() */
+	const char *name;         /* file name in the folder */
+	const struct json *codes; /* an object of texts */
 };
 
 struct recipe_application {
@@ -54,19 +54,19 @@ struct recipe_application {
 	struct steps login;          /* empty if none */
 	struct recipe_handlers login_on;
 	struct steps home;
-	const char **fonts;          /* XLFD names its texts are drawn in, for verification */
+	const char **fonts; /* XLFD names its texts are drawn in, for verification */
 	size_t n_fonts;
-	const char *select_all;      /* chord that selects a field's whole text, NULL: try in order */
+	const char *select_all; /* chord that selects a field's whole text, NULL: try in order */
 	enum { TEXT_AUTO, TEXT_KEYS, TEXT_PASTE } text_by;
 };
 
 struct recipe {
-	struct arena *arena;   /* owned: everything below lives in it */
-	const char *folder;    /* as given */
-	const char *file;      /* folder/recipe.yaml */
+	struct arena *arena; /* owned: everything below lives in it */
+	const char *folder;  /* as given */
+	const char *file;    /* folder/recipe.yaml */
 	const char *name, *version, *title;
 	const char *service, *schema; /* `accepts:`, "" if not said; routing compares them */
-	const char *once_per_text; /* source of `once_per:`, NULL if none */
+	const char *once_per_text;    /* source of `once_per:`, NULL if none */
 	const struct value *once_per;
 	const char **public_names; /* `public:` */
 	size_t n_public;
@@ -92,7 +92,8 @@ struct recipe {
  * @folder:   holds recipe.yaml and what it names
  * @f:        receives every finding; its arena must outlive the use of the findings
  * @ret_recipe: owned by the caller, recipe_free(); NULL if there was any finding of level error
- * @e:        only if the folder cannot be read: ERR_IO, ERR_LIMIT. Faults of the content are findings.
+ * @e:        only if the folder cannot be read: ERR_IO, ERR_LIMIT. Faults of the content are
+ *         findings.
  */
 MUST_USE bool recipe_load(const char *folder, struct findings *f, struct recipe **ret_recipe,
 			  struct err *e);

@@ -173,8 +173,8 @@ static bool breaks_before_end(struct sandbox *sb, const char *text, size_t len)
 }
 
 /*
- * find_fault() - Lua names lines only. A prefix that ends before the fault is merely unfinished, one that holds
- * it is wrong: the first token that makes it wrong is found by halving.
+ * find_fault() - Lua names lines only. A prefix that ends before the fault is merely unfinished,
+ * one that holds it is wrong: the first token that makes it wrong is found by halving.
  */
 static size_t find_fault(struct sandbox *sb, const char *text)
 {

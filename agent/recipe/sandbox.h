@@ -1,4 +1,4 @@
-/* sandbox.h - a bare Lua state in which an expression can do nothing but end: memory, steps, time capped. */
+/* sandbox.h - a bare Lua state: memory, steps and time are capped. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -13,23 +13,25 @@ struct scope_options;
 enum {
 	SANDBOX_BYTES_MAX = 8 * 1024 * 1024,
 	SANDBOX_STEPS_MAX = 1000000,
-	SANDBOX_MS_MAX = 2000, /* a million cheap steps take 20 ms; dear ones (joining texts) do not */
+	SANDBOX_MS_MAX =
+		2000, /* a million cheap steps take 20 ms; dear ones (joining texts) do not */
 	SANDBOX_MISSING_BYTES = 320,
 };
 
 /*
- * No library is opened. What is put into the state, its owner puts there. Every byte is wiped when Lua gives it
- * back, so nothing personal or secret stays behind in the heap.
+ * No library is opened. What is put into the state, its owner puts there. Every byte is wiped
+ * when Lua gives it back, so nothing personal or secret stays behind in the heap.
  */
 struct sandbox {
 	struct lua_State *lua; /* owned */
 	size_t used_bytes;
-	bool capped; /* inside sandbox_call(): elsewhere Lua could not report that the cap is reached */
+	bool capped; /* in sandbox_call(): elsewhere Lua could not say that the cap is reached */
 	int64_t steps_left;
 	struct deadline until;
-	char *passing;      /* owned: a text on its way into Lua, which may jump before taking it */
-	const struct scope_options *owner; /* borrowed: helpers reach day and code lists through it */
-	char missing[SANDBOX_MISSING_BYTES]; /* the last member asked for that was not there, or "" */
+	char *passing; /* owned: a text on its way into Lua, which may jump before taking it */
+	const struct scope_options *owner; /* borrowed: day and code lists for the functions */
+	char missing
+		[SANDBOX_MISSING_BYTES]; /* the last member asked for that was not there, or "" */
 };
 
 /* sandbox_open() - an empty state; @owner may be NULL if nothing will be called. */
@@ -50,7 +52,8 @@ MUST_USE bool sandbox_load(struct sandbox *sb, const char *text, size_t *ret_off
 			   struct err *e);
 
 /*
- * sandbox_call() - call the function below @n_args arguments with fresh limits; it leaves one result.
+ * sandbox_call() - call the function below @n_args arguments with fresh limits; it leaves one
+ * result.
  * @e: ERR_EXPRESSION (Lua's words, or a limit); nothing is left on the stack then
  */
 MUST_USE bool sandbox_call(struct sandbox *sb, int n_args, struct err *e);

@@ -3,5 +3,8 @@
 #pragma once
 #include "agent/recipe/schema.h"
 
-/* schema_near_path() - @path with its first wrong member replaced by the nearest one there; NULL if none is near. */
+/*
+ * schema_near_path() - @path with its first wrong member replaced by the nearest one there; NULL
+ * if none is near.
+ */
 const char *schema_near_path(const struct schema *s, const char *path, struct arena *a);

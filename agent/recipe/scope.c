@@ -6,8 +6,8 @@
 #include <lua.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agent/recipe/builtin.h"
 #include "agent/recipe/expression.h"
-#include "agent/recipe/helper.h"
 #include "agent/recipe/names.h"
 #include "agent/recipe/proxy.h"
 #include "agent/recipe/sandbox.h"

@@ -25,8 +25,8 @@ void source_error(const struct source *s, struct place at, const char *fmt, ...)
 void source_warn(const struct source *s, struct place at, const char *fmt, ...) PRINTF(3, 4);
 
 /*
- * source_unknown() - an error for @word, which is no @what: names the nearest of @valid, or all of them when
- * none is near.
+ * source_unknown() - an error for @word, which is no @what: names the nearest of @valid, or all
+ * of them when none is near.
  */
 void source_unknown(const struct source *s, struct place at, const char *what, const char *word,
 		    const struct words *valid);

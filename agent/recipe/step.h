@@ -1,4 +1,4 @@
-/* step.h - the steps of the recipe language; one table drives parser, checker, runner and manual. */
+/* step.h - the steps of the recipe language, from one table. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -31,7 +31,7 @@ enum step_verb {
 #define X(verb, word, group) verb,
 	STEP_VERBS(X)
 #undef X
-	STEP_VERB_MAX_
+		STEP_VERB_MAX_
 };
 
 /* STEP_WITHIN_MS: how long a step waits for its target unless `within:` says otherwise. */
@@ -56,14 +56,14 @@ struct step_read {
 };
 
 struct either_branch {
-	const char *name;            /* as written: found, absent, ... */
+	const char *name; /* as written: found, absent, ... */
 	struct place at;
 	const struct target *sees;
-	const char *read_column;     /* `read: { column, as }` of a row, NULL if none */
+	const char *read_column; /* `read: { column, as }` of a row, NULL if none */
 	const char *read_as;
-	const struct pattern *read_match;     /* from `read: { match }`, NULL if none */
+	const struct pattern *read_match; /* from `read: { match }`, NULL if none */
 	enum check_digit read_check_digit;
-	struct steps then;           /* `do:`; empty if none */
+	struct steps then; /* `do:`; empty if none */
 };
 
 struct step_either {
@@ -73,7 +73,7 @@ struct step_either {
 
 struct step_click {
 	const struct target *target;
-	int button;      /* 1..3 */
+	int button; /* 1..3 */
 	bool twice;
 };
 
@@ -123,17 +123,17 @@ struct step_if {
 };
 
 struct step_fail {
-	enum err_class cls;         /* business or application */
+	enum err_class cls; /* business or application */
 	const struct value *reason;
-	int64_t retry_after_ms;     /* 0: none */
+	int64_t retry_after_ms; /* 0: none */
 };
 
 struct step {
 	enum step_verb verb;
 	struct place at;
-	const char *id;               /* NULL if none */
-	const char *note;             /* NULL if none */
-	const struct value *only_if;  /* common key `if:` of every step, NULL if none */
+	const char *id;              /* NULL if none */
+	const char *note;            /* NULL if none */
+	const struct value *only_if; /* common key `if:` of every step, NULL if none */
 	int64_t within_ms;
 	bool sensitive;
 	union {
@@ -185,7 +185,7 @@ struct step_arg {
 
 /* One row of the table that parser, checker, plan and manual read. */
 struct step_kind {
-	const char *bare;            /* the argument that `verb: argument` gives; NULL: the map itself */
+	const char *bare; /* the argument that `verb: argument` gives; NULL: the map itself */
 	const struct step_arg *args; /* @n_args rows */
 	size_t n_args;
 	const char *help, *hilfe;

@@ -338,7 +338,10 @@ static void unknown_verb(struct parse *p, const struct yaml *key)
 		       &(struct words){ list, STEP_VERB_MAX_ });
 }
 
-/* find_verb() - which key of the map is the verb; the map's size if none is. `if` yields to others. */
+/*
+ * find_verb() - which key of the map is the verb; the map's size if none is. `if` yields to
+ * others.
+ */
 static size_t find_verb(const struct yaml *y, enum step_verb *ret_verb)
 {
 	size_t found = y->n;

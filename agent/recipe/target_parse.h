@@ -4,12 +4,15 @@
 #include "agent/recipe/parse.h"
 #include "agent/recipe/target.h"
 
-/* target_parse() - @y where a plain text means @plain (TARGET_TEXT, TARGET_FIELD or TARGET_WINDOW). */
+/*
+ * target_parse() - @y where a plain text means @plain (TARGET_TEXT, TARGET_FIELD or
+ * TARGET_WINDOW).
+ */
 const struct target *target_parse(struct parse *p, const struct yaml *y, enum target_kind plain);
 
 /*
- * target_parse_but() - as target_parse() with plain texts as phrases, for a map in which the keys @but belong
- * to somebody else.
+ * target_parse_but() - as target_parse() with plain texts as phrases, for a map in which the keys
+ * @but belong to somebody else.
  */
 const struct target *target_parse_but(struct parse *p, const struct yaml *y,
 				      const struct words *but);

@@ -10,6 +10,7 @@ struct place {
 
 struct value {
 	struct place at;
-	bool expression;  /* began with `=` */
-	const char *text; /* literal text, or the Lua expression without its `=`; owned by the recipe */
+	bool expression; /* began with `=` */
+	const char *
+		text; /* literal text, or the Lua expression without its `=`; owned by the recipe */
 };

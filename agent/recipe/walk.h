@@ -6,14 +6,18 @@
 /* What to call on the way; either may be NULL. */
 struct visitor {
 	void (*value)(void *with, const struct value *v);
-	void (*target)(void *with, const struct target *t); /* also called for targets inside targets */
+	void (*target)(void *with,
+		       const struct target *t); /* also called for targets inside targets */
 	void *with;
 };
 
 /* walk_recipe() - everything that stands anywhere in @r, each once. */
 void walk_recipe(const struct recipe *r, const struct visitor *v);
 
-/* walk_target() - @t and what is written inside it; a named target is entered only from its definition. */
+/*
+ * walk_target() - @t and what is written inside it; a named target is entered only from its
+ * definition.
+ */
 void walk_target(const struct target *t, const struct visitor *v);
 
 /* walk_step() - what stands in the step itself, not in steps inside it. */

@@ -25,7 +25,7 @@ static bool pick(struct run *r, struct rect box, const char *option, struct err 
 	}
 	if (fault_hit("choose-other"))
 		entry.box.y += 2 * entry.box.h; /* the entry below, as a slipped click would hit it */
-	if (!click_middle(r, entry.box, e))
+	if (!input_part_clicks(r->o.desk, e) || !click_middle(r, entry.box, e))
 		return false;
 	return wait_no_popup(r, e);
 }

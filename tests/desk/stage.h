@@ -24,7 +24,7 @@ struct stage {
 /* stage_open() - a desk without an application. */
 static inline bool stage_open(struct stage *s)
 {
-	struct desk_options o = {.width_px = 800, .height_px = 600};
+	struct desk_options o = { .width_px = 800, .height_px = 600 };
 
 	memset(s, 0, sizeof *s);
 	if (!fmt_into(s->folder, sizeof s->folder, "/tmp/amtsbote-stage-XXXXXX") ||
@@ -47,7 +47,7 @@ static inline void stage_close(struct stage *s)
 static inline struct window stage_window(struct stage *s, const char *title)
 {
 	struct arena *a = arena_new();
-	struct window *list, found = {0};
+	struct window *list, found = { 0 };
 	size_t n = 0;
 
 	if (!CHECK_OK(window_list(s->desk, a, &list, &n, &s->e), s->e))
@@ -103,7 +103,7 @@ static inline bool stage_form(struct stage *s, const char *option, const char *v
 	if (!stage_open(s) || !CHECK(build != NULL) ||
 	    !CHECK(fmt_into(program, sizeof program, "%s/tests/fixture/fixture_form", build)))
 		return false;
-	const char *argv[] = {program, s->file, option, value, NULL};
+	const char *argv[] = { program, s->file, option, value, NULL };
 	return CHECK_OK(desk_launch(s->desk, argv, NULL, &s->e), s->e) && stage_await(s, "form") &&
 	       CHECK_OK(desk_settle(s->desk, DESK_QUIET_MS, deadline_in(STAGE_MS), &s->e), s->e);
 }

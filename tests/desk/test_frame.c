@@ -12,20 +12,26 @@ struct painter {
 
 static bool painter_open(struct painter *p, struct stage *s)
 {
-	XSetWindowAttributes a = {.override_redirect = True, .background_pixel = 0x102030};
+	XSetWindowAttributes a = { .override_redirect = True, .background_pixel = 0x102030 };
 
 	setenv("XAUTHORITY", desk_cookie_file(s->desk), 1);
 	p->x = XOpenDisplay(desk_display(s->desk));
 	unsetenv("XAUTHORITY");
 	if (!CHECK(p->x != NULL))
 		return false;
-	p->window = XCreateWindow(p->x, DefaultRootWindow(p->x), 0, 0, 800, 600, 0, CopyFromParent,
-				  InputOutput, CopyFromParent, CWOverrideRedirect | CWBackPixel,
-				  &a);
+	p->window =
+		XCreateWindow(p->x, DefaultRootWindow(p->x), 0, 0, 800, 600, 0, CopyFromParent,
+			      InputOutput, CopyFromParent, CWOverrideRedirect | CWBackPixel, &a);
 	XMapWindow(p->x, p->window);
 	p->gc = XCreateGC(p->x, p->window, 0, NULL);
 	XSync(p->x, False);
 	return true;
+}
+
+static void painter_close(struct painter *p)
+{
+	XFreeGC(p->x, p->gc);
+	XCloseDisplay(p->x);
 }
 
 static void paint(struct painter *p, struct rect r, unsigned long rgb)
@@ -48,8 +54,9 @@ TEST(frame_follows_every_change)
 	CHECK_OK(desk_frame(s.desk, &frame, &s.e), s.e);
 	CHECK(img_equal(frame, want));
 	for (int i = 0; i < 200; i++) {
-		struct rect r = {(int)(check_random() % 790), (int)(check_random() % 590),
-				 1 + (int)(check_random() % 300), 1 + (int)(check_random() % 300)};
+		struct rect r = { (int)(check_random() % 790), (int)(check_random() % 590),
+				  1 + (int)(check_random() % 300),
+				  1 + (int)(check_random() % 300) };
 		uint32_t rgb = (uint32_t)check_random() & 0xffffff;
 		paint(&p, r, rgb);
 		img_fill(want, r, rgb);
@@ -59,7 +66,7 @@ TEST(frame_follows_every_change)
 		if (!CHECK(img_equal(frame, want)))
 			break;
 	}
-	XCloseDisplay(p.x);
+	painter_close(&p);
 	img_unref(want);
 	stage_close(&s);
 }
@@ -74,13 +81,13 @@ TEST(frame_stays_as_it_is_until_asked_again)
 	if (!stage_open(&s) || !painter_open(&p, &s))
 		return;
 	CHECK_OK(desk_frame(s.desk, &frame, &s.e), s.e);
-	paint(&p, (struct rect){10, 10, 50, 50}, 0xff0000);
+	paint(&p, (struct rect){ 10, 10, 50, 50 }, 0xff0000);
 	while (!(seen & (DESK_DAMAGED | DESK_TIMEOUT)))
 		CHECK_OK(desk_wait(s.desk, deadline_in(STAGE_MS), &seen, &s.e), s.e);
 	CHECK_EQ_UINT(img_at(frame, 20, 20), 0x102030);
 	CHECK_OK(desk_frame(s.desk, &frame, &s.e), s.e);
 	CHECK_EQ_UINT(img_at(frame, 20, 20), 0xff0000);
-	XCloseDisplay(p.x);
+	painter_close(&p);
 	stage_close(&s);
 }
 
@@ -93,13 +100,14 @@ TEST(frame_repainted_alike_is_no_change)
 
 	if (!stage_open(&s) || !painter_open(&p, &s))
 		return;
-	paint(&p, (struct rect){10, 10, 50, 50}, 0xff0000);
+	paint(&p, (struct rect){ 10, 10, 50, 50 }, 0xff0000);
 	CHECK_OK(desk_frame(s.desk, &frame, &s.e), s.e);
-	CHECK_OK(desk_wait(s.desk, deadline_in(0), &seen, &s.e), s.e); /* the window that appeared */
-	paint(&p, (struct rect){10, 10, 50, 50}, 0xff0000);
+	CHECK_OK(desk_wait(s.desk, deadline_in(0), &seen, &s.e),
+		 s.e); /* the window that appeared */
+	paint(&p, (struct rect){ 10, 10, 50, 50 }, 0xff0000);
 	CHECK_OK(desk_wait(s.desk, deadline_in(20), &seen, &s.e), s.e);
 	CHECK_EQ_UINT(seen, DESK_TIMEOUT);
-	XCloseDisplay(p.x);
+	painter_close(&p);
 	stage_close(&s);
 }
 
@@ -116,7 +124,7 @@ TEST(frame_barrier_repaints_are_no_change)
 	for (int i = 0; i < 10; i++)
 		CHECK_OK(desk_barrier(s.desk, deadline_in(STAGE_MS), &s.e), s.e);
 	CHECK_OK(desk_wait(s.desk, deadline_in(20), &seen, &s.e), s.e);
-	CHECK_EQ_UINT(seen & DESK_WINDOWS, 0);
+	CHECK_EQ_UINT(seen, DESK_TIMEOUT);
 	struct img *before = img_crop(frame, img_bounds(frame));
 	CHECK_OK(desk_frame(s.desk, &frame, &s.e), s.e);
 	CHECK(img_equal(frame, before));
@@ -142,7 +150,7 @@ TEST(frame_that_flickers_is_not_quiet)
 	if (!stage_form(&s, NULL, NULL))
 		return;
 	stage_key(&s, "F11");
-	CHECK(!desk_settle(s.desk, 100, deadline_in(600), &s.e));
+	CHECK(!desk_settle(s.desk, 300, deadline_in(1000), &s.e));
 	CHECK_EQ_INT(s.e.code, ERR_HUNG);
 	CHECK_HAS_STR(s.e.msg, "does not rest");
 	err_clear(&s.e);

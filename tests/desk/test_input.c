@@ -29,15 +29,30 @@ TEST(input_knows_its_chords)
 		const char *chord;
 		bool known;
 	} table[] = {
-		{"Tab", true},       {"ctrl+s", true},   {"shift+End", true}, {"F3", true},
-		{"ctrl+shift+F12", true}, {"alt+a", true}, {"ctrl+plus", true}, {"adiaeresis", true},
-		{"Page_Down", true}, {"", false},        {"ctrl+", false},    {"+s", false},
-		{"strg+s", false},   {"Shift_L", false}, {"ctrl", false},     {"F13", false},
-		{"hyper+a", false},  {"Num_Lock", false}, {"ctrl++", false},  {"noSuchKey", false},
-		{"ctrl+alt+BackSpaceBackSpaceBackSpace", false},
+		{ "Tab", true },
+		{ "ctrl+s", true },
+		{ "shift+End", true },
+		{ "F3", true },
+		{ "ctrl+shift+F12", true },
+		{ "alt+a", true },
+		{ "ctrl+plus", true },
+		{ "adiaeresis", true },
+		{ "Page_Down", true },
+		{ "", false },
+		{ "ctrl+", false },
+		{ "+s", false },
+		{ "strg+s", false },
+		{ "Shift_L", false },
+		{ "ctrl", false },
+		{ "F13", false },
+		{ "hyper+a", false },
+		{ "Num_Lock", false },
+		{ "ctrl++", false },
+		{ "noSuchKey", false },
+		{ "ctrl+alt+BackSpaceBackSpaceBackSpace", false },
 	};
 
-	EACH_CASE(row, table)
+	EACH_CASE (row, table)
 		CHECK_EQ_INT(input_key_known(row->chord), row->known);
 }
 

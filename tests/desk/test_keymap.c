@@ -34,7 +34,7 @@ static void next_sample(char **at, char sample[32])
 static char *read_list(void)
 {
 	const char *source = getenv("AMTSBOTE_SOURCE_DIR");
-	struct err e = {0};
+	struct err e = { 0 };
 	char path[4096], *text = NULL;
 	size_t len;
 
@@ -114,14 +114,14 @@ TEST(keymap_refuses_what_it_lacks)
 		const char *text;
 		uint32_t first;
 	} table[] = {
-		{"", 0}, {"abc", 0}, {"a\tb", '\t'}, {"Zeile\n", '\n'}, {"a中", 0x4e2d},
-		{"αβ", 0x3b1}, {"x\xc2\xad", 0xad},
+		{ "", 0 },         { "abc", 0 },    { "a\tb", '\t' },      { "Zeile\n", '\n' },
+		{ "a中", 0x4e2d }, { "αβ", 0x3b1 }, { "x\xc2\xad", 0xad },
 	};
 	struct stage s;
 
 	if (!stage_form(&s, NULL, NULL))
 		return;
-	EACH_CASE(row, table) {
+	EACH_CASE (row, table) {
 		CHECK_EQ_UINT(input_can_type(s.desk, row->text), row->first);
 		if (row->first != 0)
 			CHECK_ERR(input_type(s.desk, row->text, &s.e), s.e, ERR_UNSUPPORTED);

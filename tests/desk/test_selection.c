@@ -9,7 +9,7 @@ enum { OWNED_BYTES = 600000 }; /* as tests/fixture/form.c has it */
 static void paste_and_compare(struct stage *s, const char *text)
 {
 	CHECK_OK(input_offer(s->desk, text, &s->e), s->e);
-	stage_key(s, "ctrl+v");
+	stage_key(s, "shift+Insert");
 	CHECK_OK(desk_settle(s->desk, DESK_QUIET_MS, deadline_in(STAGE_MS), &s->e), s->e);
 	char *got = stage_text(s);
 	CHECK_EQ_STR(got, text);
@@ -104,7 +104,8 @@ static char *ask(struct stage *s, Display *x, Window w, const char *target)
 	while (XPending(x) > 0)
 		XNextEvent(x, &event);
 	if (XGetWindowProperty(x, w, property, 0, 1000, True, AnyPropertyType, &type, &format, &n,
-			       &left, &data) == Success && type != None)
+			       &left, &data) == Success &&
+	    type != None)
 		text = mem_strndup((char *)data, n);
 	if (data != NULL)
 		XFree(data);
@@ -116,9 +117,13 @@ TEST(selection_is_served_in_every_form_it_has)
 	static const struct {
 		const char *text, *target, *want;
 	} table[] = {
-		{"Grüße", "UTF8_STRING", "Grüße"}, {"Grüße", "STRING", "Gr\xfc\xdf" "e"},
-		{"Grüße", "TEXT", "Grüße"},        {"Škoda", "STRING", NULL},
-		{"Škoda", "PIXMAP", NULL},
+		{ "Grüße", "UTF8_STRING", "Grüße" },
+		{ "Grüße", "STRING",
+		  "Gr\xfc\xdf"
+		  "e" },
+		{ "Grüße", "TEXT", "Grüße" },
+		{ "Škoda", "STRING", NULL },
+		{ "Škoda", "PIXMAP", NULL },
 	};
 	struct stage s;
 
@@ -130,7 +135,7 @@ TEST(selection_is_served_in_every_form_it_has)
 	if (!CHECK(x != NULL))
 		return;
 	Window w = XCreateSimpleWindow(x, DefaultRootWindow(x), 0, 0, 1, 1, 0, 0, 0);
-	EACH_CASE(row, table) {
+	EACH_CASE (row, table) {
 		CHECK_OK(input_offer(s.desk, row->text, &s.e), s.e);
 		char *got = ask(&s, x, w, row->target);
 		CHECK_EQ_STR(got, row->want);

@@ -36,7 +36,7 @@ TEST(window_list_has_titles_and_class)
 TEST(window_dialog_sits_over_its_parent_and_keeps_the_focus)
 {
 	struct stage s;
-	struct err e = {0};
+	struct err e = { 0 };
 
 	if (!stage_form(&s, NULL, NULL))
 		return;

@@ -58,7 +58,9 @@ static struct img *read_back(const char *path)
 
 TEST(every_pixel_comes_back)
 {
-	static const struct { int w, h; } sizes[] = { { 1, 1 }, { 333, 77 }, { 1280, 1024 } };
+	static const struct {
+		int w, h;
+	} sizes[] = { { 1, 1 }, { 333, 77 }, { 1280, 1024 } };
 	struct err e = { 0 };
 	struct place p;
 
@@ -78,7 +80,8 @@ TEST(every_pixel_comes_back)
 TEST(marks_lie_around_their_boxes_and_leave_the_picture_alone)
 {
 	const struct picture_mark marks[] = {
-		{ { 40, 30, 60, 20 }, 0xff0000, 7 }, { { 0, 0, 5, 5 }, 0x00ff00, 1 },
+		{ { 40, 30, 60, 20 }, 0xff0000, 7 },
+		{ { 0, 0, 5, 5 }, 0x00ff00, 1 },
 		{ { 190, 90, 50, 50 }, 0x0000ff, 0 },
 	};
 	CLEANUP(img_unrefp) struct img *img = noise(200, 100);

@@ -72,14 +72,40 @@ static void check_phrases(struct page *p, const char *const *texts, size_t n)
 
 TEST(a_motif_form_holds_its_labels_fields_and_columns)
 {
-	/* Fields whose stippled caret stands beside the text are verified too: the caret is no text. */
+	/* Fields whose stippled caret stands beside the text are verified too: the caret is no
+	 * text. */
 	static const char *const texts[] = {
-		"Vorgang erfassen", "Name des Antragstellers:", "Škvor̆ecová-Đặng", "Bemerkungen",
-		"Straße und Hausnummer:", "Am Wall 12 b", "Blatt 7, Zeile 3", "Ort",
-		"einfacher Rahmen", "Kassenzeichen", "12.345678.9", "Familienstand:", "ledig",
-		"Vorgänge", "2024-001", "Müller", "offen", "Eilbedürftig", "Akte führen",
-		"2024-002", "Ägidius", "gesperrt", "2024-003", "Özgür", "erledigt",
-		"Zustellung per Post", "2024-004", "Ngọc", "offen", "Speichern", "Abbrechen",
+		"Vorgang erfassen",
+		"Name des Antragstellers:",
+		"Škvor̆ecová-Đặng",
+		"Bemerkungen",
+		"Straße und Hausnummer:",
+		"Am Wall 12 b",
+		"Blatt 7, Zeile 3",
+		"Ort",
+		"einfacher Rahmen",
+		"Kassenzeichen",
+		"12.345678.9",
+		"Familienstand:",
+		"ledig",
+		"Vorgänge",
+		"2024-001",
+		"Müller",
+		"offen",
+		"Eilbedürftig",
+		"Akte führen",
+		"2024-002",
+		"Ägidius",
+		"gesperrt",
+		"2024-003",
+		"Özgür",
+		"erledigt",
+		"Zustellung per Post",
+		"2024-004",
+		"Ngọc",
+		"offen",
+		"Speichern",
+		"Abbrechen",
 		"Suchen ...",
 	};
 	CLEANUP(mem_freep) char *path = xprogram_path("panel_form");
@@ -102,14 +128,30 @@ TEST(a_motif_form_holds_its_labels_fields_and_columns)
 	page_close(&p);
 }
 
-/* Gaps of one blank beside narrow letters are the widest that join, of two beside wide ones the least. */
+/* Gaps of one blank beside narrow letters are the widest that join, of two beside wide ones the
+ * least. */
 static const char *const rows[] = {
-	"i. l z. B. Ja! ! 12, 13", "MM  MM", "W  W", "Abt. I  Nr. 7", "a_b -c- d", "gÄgÖ gÜ", "Ạ ụ ñ q, j;",
+	"i. l z. B. Ja! ! 12, 13",
+	"MM  MM",
+	"W  W",
+	"Abt. I  Nr. 7",
+	"a_b -c- d",
+	"gÄgÖ gÜ",
+	"Ạ ụ ñ q, j;",
 	"\"Zitat\" 'x' 3 : 4 = 5",
 };
 static const char *const row_phrases[] = {
-	"i. l z. B. Ja! ! 12, 13", "MM", "MM", "W", "W", "Abt. I", "Nr. 7", "a_b -c- d", "gÄgÖ gÜ",
-	"Ạ ụ ñ q, j;", "\"Zitat\" 'x' 3 : 4 = 5",
+	"i. l z. B. Ja! ! 12, 13",
+	"MM",
+	"MM",
+	"W",
+	"W",
+	"Abt. I",
+	"Nr. 7",
+	"a_b -c- d",
+	"gÄgÖ gÜ",
+	"Ạ ụ ñ q, j;",
+	"\"Zitat\" 'x' 3 : 4 = 5",
 };
 
 static void write_rows(struct page *p, int pitch_px, unsigned long ink, unsigned long paper)
@@ -121,8 +163,11 @@ static void write_rows(struct page *p, int pitch_px, unsigned long ink, unsigned
 
 TEST(words_join_over_one_blank_and_part_over_two)
 {
-	static const struct { const char *font; int pitch_px; } looks[] = {
-		{ XSCREEN_9X15, 15 }, { XSCREEN_9X15, 18 }, { XSCREEN_10X20, 20 },
+	static const struct {
+		const char *font;
+		int pitch_px;
+	} looks[] = {
+		{ XSCREEN_9X15, 15 },  { XSCREEN_9X15, 18 }, { XSCREEN_10X20, 20 },
 		{ XSCREEN_10X20, 24 }, { XSCREEN_6X13, 13 }, { XSCREEN_6X13, 16 },
 	};
 

@@ -1,4 +1,5 @@
-/* test_panel.c - entry areas, buttons, indicators and cells are found from the labels beside them. */
+/* test_panel.c - entry areas, buttons, indicators and cells are found from the labels beside
+ * them. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ocr/panel.h"
 
@@ -10,8 +11,8 @@ static bool check_rect(bool found, struct rect got, struct rect want)
 {
 	if (CHECK(found && rect_equal(got, want)))
 		return true;
-	printf("\tgot %d: %d,%d %dx%d, want %d,%d %dx%d\n", found, got.x, got.y, got.w, got.h, want.x,
-	       want.y, want.w, want.h);
+	printf("\tgot %d: %d,%d %dx%d, want %d,%d %dx%d\n", found, got.x, got.y, got.w, got.h,
+	       want.x, want.y, want.w, want.h);
 	return false;
 }
 
@@ -32,7 +33,7 @@ static const struct {
 	{ BELOW, { 566, 230, 70, 13 }, { 562, 252, 296, 126 } }, /* list, one row selected */
 	{ LEFT, { 47, 278, 106, 13 }, { 30, 279, 8, 8 } },       /* check box, set */
 	{ LEFT, { 47, 308, 169, 13 }, { 30, 309, 8, 8 } },
-	{ AT, { 80, 413, 1, 1 }, { 24, 404, 112, 19 } },  /* buttons */
+	{ AT, { 80, 413, 1, 1 }, { 24, 404, 112, 19 } }, /* buttons */
 	{ AT, { 316, 408, 1, 1 }, { 304, 404, 112, 19 } },
 	{ AT, { 700, 148, 1, 1 }, { 561, 141, 300, 25 } }, /* one black line around */
 	{ AT, { 100, 24, 1, 1 }, { 20, 14, 860, 19 } },    /* title: another colour, no line */
@@ -163,4 +164,23 @@ TEST(blank_means_one_colour)
 	img_fill(img, (struct rect){ 24, 24, 1, 1 }, 0x010000);
 	CHECK(!panel_blank(img, (struct rect){ 5, 5, 20, 20 }));
 	CHECK(panel_blank(img, (struct rect){ 5, 5, 19, 20 }));
+}
+
+TEST(a_selection_is_no_panel_but_a_row_of_a_list_is)
+{
+	CLEANUP(img_unrefp) struct img *img = img_new(300, 200);
+	const struct rect field = { 40, 40, 200, 25 }, row = { 43, 112, 194, 16 };
+	struct rect r = { 0 };
+
+	img_fill(img, img_bounds(img), 0xc0c0c0);
+	img_fill(img, rect_grow(field, 1), 0x606060);
+	img_fill(img, field, 0xffffff);
+	img_fill(img, (struct rect){ 45, 45, 108, 15 }, 0x000000);
+	img_fill(img, (struct rect){ 60, 48, 1, 9 }, 0xffffff);
+	check_rect(panel_at(img, 62, 52, &r), r, field);
+	check_rect(panel_at(img, 60, 52, &r), r, field);
+	img_fill(img, (struct rect){ 40, 90, 200, 80 }, 0xffffff);
+	img_fill(img, row, 0x000000);
+	img_fill(img, (struct rect){ 60, 115, 1, 9 }, 0xffffff);
+	check_rect(panel_at(img, 62, 120, &r), r, row);
 }

@@ -13,8 +13,9 @@
 
 static const struct rect field = { 40, 40, 400, 32 };
 static const char *const names[] = {
-	"Müller", "Škvor̆ecová-Đặng", "Łódź", "Ngọc Ánh", "Þórður Ægisson", "O'Neill-Groß", "ĲSBRAND",
-	"Ởn Ẵng", "ȘTEFĂNIȚĂ", "Žižka, Jiří", "12.345678.9", "i", "-", "Ḥusayn aẓ-Ẓāhir", "Straße 7 b",
+	"Müller",  "Škvor̆ecová-Đặng", "Łódź",       "Ngọc Ánh",    "Þórður",      "O'Neill-Groß",
+	"ĲSBRAND", "Ởn Ẵng",          "ȘTEFĂNIȚĂ",  "Žižka, Jiří", "12.345678.9", "i",
+	"-",       "Ḥusayn aẓ-Ẓāhir", "Straße 7 b",
 };
 
 struct desk {
@@ -54,8 +55,12 @@ static bool looks_like(struct desk *d, const struct img *look, const char *text)
 TEST(names_are_verified_in_every_font_and_colour)
 {
 	static const char *const fonts[] = { XSCREEN_9X15, XSCREEN_10X20, XSCREEN_6X13 };
-	static const struct { unsigned long ink, paper; } colours[] = {
-		{ 0x000000, 0xffffff }, { 0x000000, 0xc0c0c0 }, { 0xffffff, 0x000000 },
+	static const struct {
+		unsigned long ink, paper;
+	} colours[] = {
+		{ 0x000000, 0xffffff },
+		{ 0x000000, 0xc0c0c0 },
+		{ 0xffffff, 0x000000 },
 		{ 0xffff00, 0x003366 },
 	};
 
@@ -65,8 +70,8 @@ TEST(names_are_verified_in_every_font_and_colour)
 			return;
 		for (size_t i = 0; i < 4 * sizeof names / sizeof names[0]; i++) {
 			const char *name = names[i / 4];
-			CLEANUP(img_unrefp) struct img *look =
-				show(&d, name, colours[i % 4].ink, colours[i % 4].paper);
+			CLEANUP(img_unrefp)
+			struct img *look = show(&d, name, colours[i % 4].ink, colours[i % 4].paper);
 			if (!CHECK(looks_like(&d, look, name)))
 				printf("\t%s in %s\n", name, fonts[f]);
 		}
@@ -77,9 +82,12 @@ TEST(names_are_verified_in_every_font_and_colour)
 /* repertoire() - the letters of DIN 91379's blocks and ASCII that the tests replace others by. */
 static char *repertoire(void)
 {
-	static const struct { uint32_t from, to; } blocks[] = {
-		{ 0x21, 0x7e }, { 0xa1, 0xac }, { 0xae, 0x17e }, { 0x1cd, 0x1dc }, { 0x1e6, 0x1f0 },
-		{ 0x218, 0x21b }, { 0x22a, 0x233 }, { 0x1e02, 0x1e99 }, { 0x1ea0, 0x1ef9 },
+	static const struct {
+		uint32_t from, to;
+	} blocks[] = {
+		{ 0x21, 0x7e },   { 0xa1, 0xac },     { 0xae, 0x17e },
+		{ 0x1cd, 0x1dc }, { 0x1e6, 0x1f0 },   { 0x218, 0x21b },
+		{ 0x22a, 0x233 }, { 0x1e02, 0x1e99 }, { 0x1ea0, 0x1ef9 },
 	};
 	struct buf b;
 	char utf8[5];
@@ -141,8 +149,8 @@ TEST(near_misses_are_refused_unless_they_are_twins)
 TEST(lost_doubled_and_swapped_letters_are_refused)
 {
 	static const char *const wrong[] = {
-		"Mller", "Müler", "Mülller", "Mülelr", "Müller.", "mMüller", "M üller", "Müller Müller",
-		"Muller", "MÜLLER", "", "Mü ller",
+		"Mller",   "Müler",         "Mülller", "Mülelr", "Müller.", "mMüller",
+		"M üller", "Müller Müller", "Muller",  "MÜLLER", "",        "Mü ller",
 	};
 	struct desk d;
 

@@ -110,17 +110,18 @@ static struct recipe *load_steps(const char *steps, struct arena *a)
 TEST(short_and_long_form_mean_the_same)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
-	CLEANUP(recipe_freep) struct recipe *r = load_steps("steps:\n"
-							    "  - click: Anmelden\n"
-							    "  - click: { target: Anmelden }\n"
-							    "  - click: { text: Anmelden }\n"
-							    "  - menu: A\n"
-							    "  - menu: { path: [ A ] }\n"
-							    "  - key: ctrl+s\n"
-							    "  - key: { chord: ctrl+s }\n"
-							    "  - tick: Hund\n"
-							    "  - tick: { box: Hund, on: true }\n",
-							    a);
+	CLEANUP(recipe_freep)
+	struct recipe *r = load_steps("steps:\n"
+				      "  - click: Anmelden\n"
+				      "  - click: { target: Anmelden }\n"
+				      "  - click: { text: Anmelden }\n"
+				      "  - menu: A\n"
+				      "  - menu: { path: [ A ] }\n"
+				      "  - key: ctrl+s\n"
+				      "  - key: { chord: ctrl+s }\n"
+				      "  - tick: Hund\n"
+				      "  - tick: { box: Hund, on: true }\n",
+				      a);
 
 	if (!CHECK(r != NULL))
 		return;
@@ -144,7 +145,8 @@ TEST(short_and_long_form_mean_the_same)
 TEST(common_keys_stand_beside_the_verb_or_inside)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
-	CLEANUP(recipe_freep) struct recipe *r =
+	CLEANUP(recipe_freep)
+	struct recipe *r =
 		load_steps("steps:\n"
 			   "  - click: A\n"
 			   "    id: one\n"
@@ -175,7 +177,8 @@ TEST(common_keys_stand_beside_the_verb_or_inside)
 TEST(targets_by_name_come_before_texts)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
-	CLEANUP(recipe_freep) struct recipe *r =
+	CLEANUP(recipe_freep)
+	struct recipe *r =
 		load_steps("targets:\n"
 			   "  ok: { text: OK, in: fenster }\n"
 			   "  fenster: { window: \"F*\", class: Fach }\n"

@@ -1,9 +1,9 @@
-/* helper_value.c - helpers on missing values, lists and code lists. */
+/* builtin_value.c - helpers on missing values, lists and code lists. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <lua.h>
 #include <string.h>
 #include "agent/recipe/argument.h"
-#include "agent/recipe/helper.h"
+#include "agent/recipe/builtin.h"
 #include "agent/recipe/proxy.h"
 #include "agent/recipe/sandbox.h"
 #include "agent/recipe/scope.h"
@@ -11,7 +11,7 @@
 
 enum { WORD_BYTES = 128 };
 
-int helper_default(lua_State *lua)
+int builtin_default(lua_State *lua)
 {
 	if (lua_isnone(lua, 2))
 		sandbox_fail(lua, "default: argument 2 is missing");
@@ -27,7 +27,7 @@ static const struct json *step_down(const struct json *j, const char *path, size
 	return fmt_into(word, sizeof word, "%.*s", (int)n, path) ? json_get(j, word) : NULL;
 }
 
-int helper_has(lua_State *lua)
+int builtin_has(lua_State *lua)
 {
 	const char *path = argument_text(lua, 2, "has");
 	const struct json *j = proxy_json(lua, 1);
@@ -44,7 +44,10 @@ int helper_has(lua_State *lua)
 	return 1;
 }
 
-/* next_entry() - the iterator of each(): the list and the number of the last entry are its upvalues. */
+/*
+ * next_entry() - the iterator of each(): the list and the number of the last entry are its
+ * upvalues.
+ */
 static int next_entry(lua_State *lua)
 {
 	const struct json *list = proxy_json(lua, lua_upvalueindex(1));
@@ -58,7 +61,7 @@ static int next_entry(lua_State *lua)
 	return 1;
 }
 
-int helper_each(lua_State *lua)
+int builtin_each(lua_State *lua)
 {
 	const struct json *list = proxy_json(lua, 1);
 	const char *missing = sandbox_of(lua)->missing;
@@ -81,7 +84,7 @@ static const struct json *find_list(const struct recipe *r, const char *name)
 	return NULL;
 }
 
-int helper_lookup(lua_State *lua)
+int builtin_lookup(lua_State *lua)
 {
 	const char *name = argument_text(lua, 1, "lookup");
 	const char *code = argument_text(lua, 2, "lookup");

@@ -1,11 +1,11 @@
-/* helper_text.c - helpers on texts: letters, patterns, IBAN. */
+/* builtin_text.c - helpers on texts: letters, patterns, IBAN. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <lauxlib.h>
 #include <lua.h>
 #include <string.h>
 #include "agent/recipe/argument.h"
+#include "agent/recipe/builtin.h"
 #include "agent/recipe/check_digit.h"
-#include "agent/recipe/helper.h"
 #include "agent/recipe/proxy.h"
 #include "agent/recipe/sandbox.h"
 #include "base/mem.h"
@@ -13,19 +13,19 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-int helper_upper(lua_State *lua)
+int builtin_upper(lua_State *lua)
 {
 	sandbox_pass(lua, utf8_upper(argument_text(lua, 1, "upper")));
 	return 1;
 }
 
-int helper_lower(lua_State *lua)
+int builtin_lower(lua_State *lua)
 {
 	sandbox_pass(lua, utf8_lower(argument_text(lua, 1, "lower")));
 	return 1;
 }
 
-int helper_trim(lua_State *lua)
+int builtin_trim(lua_State *lua)
 {
 	const char *text = argument_text(lua, 1, "trim");
 	size_t n;
@@ -37,7 +37,7 @@ int helper_trim(lua_State *lua)
 	return 1;
 }
 
-int helper_join(lua_State *lua)
+int builtin_join(lua_State *lua)
 {
 	const struct json *list = proxy_json(lua, 1);
 	const char *between = argument_text(lua, 2, "join");
@@ -57,7 +57,10 @@ int helper_join(lua_State *lua)
 	return 1;
 }
 
-/* compile() - the pattern at argument 2; patterns are not written by applicants, so Lua may hold its text. */
+/*
+ * compile() - the pattern at argument 2; patterns are not written by applicants, so Lua may hold
+ * its text.
+ */
 static struct pattern *compile(lua_State *lua, const char *name)
 {
 	struct pattern *pattern = NULL;
@@ -68,7 +71,7 @@ static struct pattern *compile(lua_State *lua, const char *name)
 	return pattern;
 }
 
-int helper_matches(lua_State *lua)
+int builtin_matches(lua_State *lua)
 {
 	const char *text = argument_text(lua, 1, "matches");
 	struct pattern *pattern = compile(lua, "matches");
@@ -82,7 +85,7 @@ int helper_matches(lua_State *lua)
 	return 1;
 }
 
-int helper_replace(lua_State *lua)
+int builtin_replace(lua_State *lua)
 {
 	const char *text = argument_text(lua, 1, "replace");
 	const char *with = argument_text(lua, 3, "replace");
@@ -145,7 +148,7 @@ static void check_iban_length(lua_State *lua, const char *packed, size_t n)
 		sandbox_fail(lua, "iban: shorter than %d signs", IBAN_MIN);
 }
 
-int helper_iban(lua_State *lua)
+int builtin_iban(lua_State *lua)
 {
 	char packed[IBAN_BYTES], grouped[IBAN_BYTES + IBAN_MAX / 4 + 1];
 	size_t n = pack(lua, argument_text(lua, 1, "iban"), packed), out = 0;

@@ -1,10 +1,10 @@
-/* helper_number.c - num(): exact decimal numbers inside Lua. */
+/* builtin_number.c - num(): exact decimal numbers inside Lua. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <lauxlib.h>
 #include <lua.h>
 #include "agent/recipe/amount.h"
 #include "agent/recipe/argument.h"
-#include "agent/recipe/helper.h"
+#include "agent/recipe/builtin.h"
 #include "agent/recipe/sandbox.h"
 
 /* Name of the numbers' metatable in Lua's registry. */
@@ -126,7 +126,7 @@ static void push_number(lua_State *lua, struct amount d)
 	(void)lua_setmetatable(lua, -2); /* always works */
 }
 
-int helper_num(lua_State *lua)
+int builtin_num(lua_State *lua)
 {
 	push_number(lua, number_at(lua, 1));
 	return 1;

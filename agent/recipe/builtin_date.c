@@ -1,10 +1,10 @@
-/* helper_date.c - helpers on days. */
+/* builtin_date.c - helpers on days. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <lua.h>
 #include <stdlib.h>
 #include "agent/recipe/argument.h"
+#include "agent/recipe/builtin.h"
 #include "agent/recipe/calendar.h"
-#include "agent/recipe/helper.h"
 #include "agent/recipe/proxy.h"
 #include "agent/recipe/sandbox.h"
 #include "agent/recipe/scope.h"
@@ -41,7 +41,7 @@ static void refuse_unknown(lua_State *lua, const char *name, struct day d)
 		     d.month ? "" : " month", d.year ? "" : " year");
 }
 
-int helper_date(lua_State *lua)
+int builtin_date(lua_State *lua)
 {
 	const char *format = argument_text_or(lua, 2, "date", GERMAN);
 	struct day d;
@@ -67,7 +67,7 @@ static int part(lua_State *lua, const struct json *group, const char *name)
 	return (int)v;
 }
 
-int helper_date_parts(lua_State *lua)
+int builtin_date_parts(lua_State *lua)
 {
 	const char *format = argument_text_or(lua, 2, "date_parts", GERMAN);
 	const struct json *group = proxy_json(lua, 1);
@@ -91,7 +91,7 @@ int helper_date_parts(lua_State *lua)
 	return give(lua, d, format);
 }
 
-int helper_today(lua_State *lua)
+int builtin_today(lua_State *lua)
 {
 	const char *format = argument_text_or(lua, 1, "today", "%Y-%m-%d");
 	const struct scope_options *o = sandbox_of(lua)->owner;
