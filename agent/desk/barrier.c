@@ -282,10 +282,17 @@ static bool answered(const struct desk *d)
 	return d->barrier.n > 0 ? exposed(&d->barrier) : d->barrier.ponged;
 }
 
-/* await() - until the answer, or @until; *ret_answered tells which. */
+/* stale() - the windows changed since the question: what was asked may be covered or gone now, and a covered
+ * corner is never repainted. */
+static bool stale(const struct desk *d)
+{
+	return d->windows_serial != d->barrier.serial;
+}
+
+/* await() - until the answer, @until, or another stack of windows; *ret_answered tells. */
 static bool await(struct desk *d, struct deadline until, bool *ret_answered, struct err *e)
 {
-	while (!answered(d) && !deadline_over(until)) {
+	while (!answered(d) && !stale(d) && !deadline_over(until)) {
 		if (desk_app(d) == DESK_APP_EXITED || desk_app(d) == DESK_APP_KILLED)
 			return err_set(e, ERR_GONE, "the application ended instead of answering");
 		if (!events_step(d, until, e))
@@ -334,8 +341,8 @@ static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered
 			if (!await(d, last ? limit : sooner(limit, deadline_in(HARDER_MS)),
 				   ret_answered, e))
 				return false;
-		} while (!*ret_answered && b->moved && !deadline_over(limit));
-		if (*ret_answered || deadline_over(limit))
+		} while (!*ret_answered && b->moved && !stale(d) && !deadline_over(limit));
+		if (*ret_answered || stale(d) || deadline_over(limit))
 			return true;
 		b->effort++;
 	}
@@ -380,6 +387,18 @@ static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_
 	return good && events_pump(d, e);
 }
 
+/* ask_window() - one question to @top; *ret_answered stays false if the windows changed meanwhile. */
+static bool ask_window(struct desk *d, Window top, struct deadline limit, bool *ret_answered,
+		       struct err *e)
+{
+	const struct client *c = wm_client(&d->wm, top);
+
+	d->barrier.serial = d->windows_serial;
+	if (c != NULL && c->pings)
+		return ping(d, c, limit, ret_answered, e);
+	return expose(d, top, limit, ret_answered, e);
+}
+
 bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 {
 	bool done = false;
@@ -387,17 +406,17 @@ bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 	(void)XSync(d->x, False); /* input sent so far is in the application's queue after this */
 	if (!events_pump(d, e))
 		return false;
-	Window top = target(d);
-	if (top == None)
-		return true;
-	const struct client *c = wm_client(&d->wm, top);
-	bool good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
-					  : expose(d, top, limit, &done, e);
-	if (!good)
-		return err_wrap(e, "barrier");
-	if (done || wm_client(&d->wm, top) == NULL)
-		return true; /* a window that closed meanwhile has eaten what was for it */
-	return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
+	for (;;) {
+		Window top = target(d);
+		if (top == None)
+			return true;
+		if (!ask_window(d, top, limit, &done, e))
+			return err_wrap(e, "barrier");
+		if (done)
+			return true;
+		if (!stale(d) || deadline_over(limit))
+			return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
+	}
 }
 
 /* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each

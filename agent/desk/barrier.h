@@ -45,6 +45,7 @@ struct barrier {
 	bool moved;    /* some probe was damaged since this was cleared */
 	struct barrier_lesson lessons[BARRIER_LESSONS];
 	size_t next_lesson;
+	unsigned long serial; /* of the windows when the question was asked */
 	Window pinged;
 	long ping; /* number of the last ping: a late pong of an earlier one does not count */
 	bool ponged;

@@ -202,7 +202,7 @@ static void unmanage(struct desk *d, Window id)
 	memmove(c, c + 1, behind * sizeof *c);
 	wm->n--;
 	mark_list(d);
-	d->happened |= DESK_WINDOWS;
+	events_windows_changed(d);
 	if (was_active)
 		focus_again(d, parent);
 }
@@ -223,7 +223,7 @@ static void on_map(struct desk *d, const XMapEvent *event)
 {
 	struct client *c = wm_client(&d->wm, event->window);
 
-	d->happened |= DESK_WINDOWS;
+	events_windows_changed(d);
 	if (c == NULL || c->mapped)
 		return;
 	c->mapped = true;
@@ -232,7 +232,7 @@ static void on_map(struct desk *d, const XMapEvent *event)
 
 static void on_unmap(struct desk *d, Window id)
 {
-	d->happened |= DESK_WINDOWS;
+	events_windows_changed(d);
 	if (wm_client(&d->wm, id) == NULL)
 		return;
 	mark_state(d, id, WithdrawnState);
@@ -283,7 +283,7 @@ static void on_configure(struct desk *d, const XConfigureEvent *event)
 {
 	struct client *c = wm_client(&d->wm, event->window);
 
-	d->happened |= DESK_WINDOWS;
+	events_windows_changed(d);
 	if (c != NULL)
 		c->area = (struct rect){ event->x, event->y, event->width, event->height };
 }
@@ -296,7 +296,7 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 	if (c == NULL)
 		return;
 	if (name == XA_WM_NAME || name == d->atoms[ATOM__NET_WM_NAME]) {
-		d->happened |= DESK_WINDOWS;
+		events_windows_changed(d);
 		return;
 	}
 	if (name != XA_WM_HINTS && name != XA_WM_TRANSIENT_FOR &&
@@ -380,7 +380,7 @@ void wm_handle(struct desk *d, const XEvent *event)
 	case MapNotify: on_map(d, &event->xmap); break;
 	case UnmapNotify: on_unmap(d, event->xunmap.window); break;
 	case DestroyNotify:
-		d->happened |= DESK_WINDOWS;
+		events_windows_changed(d);
 		unmanage(d, event->xdestroywindow.window);
 		break;
 	case ConfigureRequest: on_configure_request(d, &event->xconfigurerequest); break;

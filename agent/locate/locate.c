@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/pattern.h"
 #include "base/str.h"
+#include "ocr/mend.h"
 #include "ocr/panel.h"
 
 /*
@@ -27,6 +28,10 @@ bool locator_new(const struct locator_options *o, struct locator **ret_locator, 
 	l->texts = arena_new();
 	if (!faces_open(o->desk, &o->recipe->application, &l->faces, e))
 		return false;
+	const struct face *faces = faces_list(l->faces, &l->n_menders);
+	l->menders = mem_calloc(l->n_menders, sizeof *l->menders);
+	for (size_t i = 0; i < l->n_menders; i++)
+		l->menders[i] = mend_new(&faces[i]);
 	*ret_locator = TAKE(l);
 	return true;
 }
@@ -35,6 +40,9 @@ void locator_free(struct locator *l)
 {
 	if (!l)
 		return;
+	for (size_t i = 0; i < l->n_menders; i++)
+		mend_free(l->menders[i]);
+	free(l->menders);
 	faces_free(l->faces);
 	view_clear(&l->view);
 	arena_free(l->texts);

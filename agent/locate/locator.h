@@ -25,6 +25,8 @@ struct locator {
 	struct desk *desk;   /* borrowed */
 	struct tess *tess;   /* borrowed */
 	struct faces *faces; /* owned */
+	struct mend **menders; /* owned: one a face */
+	size_t n_menders;
 	struct view view;
 	struct arena *texts; /* owned: texts of @known */
 	struct known known[KNOWN_MAX];

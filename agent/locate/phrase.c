@@ -95,16 +95,14 @@ bool phrase_certain(struct locator *l, const struct phrase *p, const char **ret_
 {
 	struct known *known = phrase_known(l, p);
 	const char *proposal;
-	size_t n;
-	const struct face *faces = faces_list(l->faces, &n);
 
 	if (!known->certain && !known->mended) {
 		if (!phrase_proposal(l, p, &proposal, e))
 			return false;
 		CLEANUP(img_unrefp) struct img *look = img_crop(l->view.frame, rect_grow(p->box, 2));
-		for (size_t i = 0; i < n && !known->certain; i++) {
+		for (size_t i = 0; i < l->n_menders && !known->certain; i++) {
 			CLEANUP(mem_freep) char *text = NULL;
-			if (!mend_text(look, &faces[i], proposal, &text, e))
+			if (!mend_text(l->menders[i], look, proposal, &text, e))
 				return false;
 			if (text)
 				known->certain = arena_strdup(l->texts, text);

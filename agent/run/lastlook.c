@@ -38,6 +38,7 @@ static bool turn_to(struct run *r, const char *tab, struct err *e)
 
 	if (!tab || (r->tab && str_eq(r->tab, tab)))
 		return true;
+	r->limit = deadline_in(STEP_WITHIN_MS);
 	if (!wait_target(r, &t, &hit, e) ||
 	    !input_click(r->o.desk, hit.box.x + hit.box.w / 2, hit.box.y + hit.box.h / 2, 1, 1, e))
 		return false;
@@ -55,6 +56,7 @@ static bool still_shows(struct run *r, const struct written *w, bool *ret_shows,
 	struct hit hit;
 	bool on;
 
+	r->limit = deadline_in(STEP_WITHIN_MS);
 	if (!wait_query(r, &q, &hit, e))
 		return false;
 	switch (w->kind) {
@@ -99,10 +101,24 @@ static bool first_of_page(const struct run *r, const struct written *w)
 	return true;
 }
 
+/* homeless() - an entry from before the first `tab:`: nobody knows the title of the page it stands on. */
+static const struct written *homeless(const struct run *r)
+{
+	const struct written *w = r->written;
+
+	while (w && w->tab)
+		w = w->next;
+	return w;
+}
+
 bool lastlook_check(struct run *r, struct err *e)
 {
 	const char *here = r->tab;
 
+	if (here && homeless(r))
+		return err_set(e, ERR_RECIPE, "last look: %s was written before the first `tab:`; "
+			       "turn to its tab first, so that it can be looked at again",
+			       homeless(r)->what);
 	for (const struct written *w = r->written; w; w = w->next) {
 		bool on_this_page = !w->tab || (here && str_eq(w->tab, here));
 		if (on_this_page || !first_of_page(r, w))

@@ -4,11 +4,17 @@
 #include "agent/desk/window.h"
 #include "agent/run/runner.h"
 
+/* GRACE_MS: a step whose time is over still asks whether the application answers: it does within
+ * some ms if it lives, and the answer tells "not there" from "hung". */
+enum { GRACE_MS = 1000 };
+
 bool wait_settle(struct run *r, struct err *e)
 {
+	struct deadline limit = deadline_over(r->limit) ? deadline_in(GRACE_MS) : r->limit;
+
 	if (!r->windows_changed)
-		return desk_barrier(r->o.desk, r->limit, e);
-	if (!desk_settle(r->o.desk, DESK_QUIET_MS, r->limit, e))
+		return desk_barrier(r->o.desk, limit, e);
+	if (!desk_settle(r->o.desk, DESK_QUIET_MS, limit, e))
 		return false;
 	r->windows_changed = false;
 	return true;
