@@ -11,6 +11,7 @@
 enum {
 	CORNER_PX = 8, /* every toolkit tried repaints something for it; 16 or more repaint more */
 	HARDER_MS = 150, /* without any movement: 100 times what an idle program needs */
+	UNSEEN_MS = 15,  /* of silence, after which the windows asked are looked at again */
 	LINGER_MS = 10,  /* for the rest of the repaints the first time, so that none comes later */
 	LEAVES_MAX = 64, /* windows looked at; a big Motif form has some hundred */
 	DEPTH_MAX = 16,
@@ -289,14 +290,40 @@ static bool stale(const struct desk *d)
 	return d->windows_serial != d->barrier.serial;
 }
 
+static struct deadline sooner(struct deadline a, struct deadline b)
+{
+	return a.at_ms < b.at_ms ? a : b;
+}
+
+/* unseen() - is a window that was asked on no page shown any more? It never repaints then; turning
+ * a page moves no top-level window, so nothing else tells. */
+static bool unseen(struct desk *d)
+{
+	struct barrier *b = &d->barrier;
+	XWindowAttributes a;
+
+	for (size_t i = 0; i < b->n; i++) {
+		if (!XGetWindowAttributes(d->x, b->probes[i].id, &a) || a.map_state != IsViewable)
+			return true;
+	}
+	return false;
+}
+
 /* await() - until the answer, @until, or another stack of windows; *ret_answered tells. */
 static bool await(struct desk *d, struct deadline until, bool *ret_answered, struct err *e)
 {
+	struct deadline look = deadline_in(UNSEEN_MS);
+
 	while (!answered(d) && !stale(d) && !deadline_over(until)) {
 		if (desk_app(d) == DESK_APP_EXITED || desk_app(d) == DESK_APP_KILLED)
 			return err_set(e, ERR_GONE, "the application ended instead of answering");
-		if (!events_step(d, until, e))
+		if (!events_step(d, sooner(until, look), e))
 			return false;
+		if (!deadline_over(look))
+			continue;
+		look = deadline_in(UNSEEN_MS);
+		if (!answered(d) && unseen(d))
+			d->barrier.serial = d->windows_serial - 1; /* stale */
 	}
 	*ret_answered = answered(d);
 	return true;
@@ -318,11 +345,6 @@ static bool ping(struct desk *d, const struct client *c, struct deadline limit, 
 	b->pinged = c->id;
 	(void)XSendEvent(d->x, c->id, False, NoEventMask, (XEvent *)&m); /* only fails to encode */
 	return await(d, limit, ret_answered, e);
-}
-
-static struct deadline sooner(struct deadline a, struct deadline b)
-{
-	return a.at_ms < b.at_ms ? a : b;
 }
 
 /* ask_harder() - ask, and again with more effort whenever nothing at all moves. While something
