@@ -214,14 +214,19 @@ static bool refuse(const struct entry *entry, const struct verdict *v, struct er
 	return err_set(e, ERR_REPERTOIRE, "%s does not take %s", entry->what, names.data);
 }
 
-/* try_way() - put the text in one way and read it back; a field that is away or blocked is waited for. */
+/* try_way() - put the text in one way and read it back, at a new place if a window came between. */
 static bool try_way(struct run *r, const struct entry *entry, enum way way, struct verdict *v,
 		    struct err *e)
 {
 	struct hit hit;
+	bool stirred;
 
-	return wait_target(r, entry->target, &hit, e) && put(r, entry, hit.box, way, e) &&
-	       wait_target(r, entry->target, &hit, e) && verify(r, entry->shows, hit.box, v, e);
+	if (!wait_target(r, entry->target, &hit, e) || !put(r, entry, hit.box, way, e) ||
+	    !wait_stirred(r, &stirred, e))
+		return false;
+	if (stirred && !wait_target(r, entry->target, &hit, e))
+		return false;
+	return verify(r, entry->shows, hit.box, v, e);
 }
 
 /* write_text() - keys first or paste, as the recipe says; the other way once on a difference. */
