@@ -21,8 +21,8 @@ void *arena_alloc(struct arena *a, size_t size_bytes);
 void *arena_calloc(struct arena *a, size_t n, size_t size_bytes);
 
 /*
- * arena_attach() - let @a own @object, which lives on the heap: @free_object(@object) is called when
- * @a is freed; what was attached last goes first.
+ * arena_attach() - let @a own @object, which lives on the heap: when @a is freed,
+ * @free_object(@object) is called; what was attached last goes first.
  */
 void arena_attach(struct arena *a, void *object, void (*free_object)(void *object));
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include "base/err.h"
 
-/* DECIMAL_EXPONENT_MAX: beyond it texts like 1e99999999999999999999 could not be compared exactly. */
+/* DECIMAL_EXPONENT_MAX: an exponent has to fit a number itself to be compared exactly. */
 enum { DECIMAL_EXPONENT_MAX = 1000000 };
 
 /* A number as 0.DIGITS times 10 to the power of `exponent`; made by decimal_from(). */
@@ -25,6 +25,6 @@ int decimal_compare(const struct decimal *a, const struct decimal *b);
 /* decimal_is_whole() - there is nothing behind the point ("1.0" and "1e3" are whole). */
 bool decimal_is_whole(const struct decimal *d);
 
-/* decimal_has_factor() - is @d a whole multiple of @factor? False if that has over 9 digits or is 0. */
+/* decimal_has_factor() - is @d a whole multiple of @factor? False if that is 0 or over 9 digits. */
 MUST_USE bool decimal_has_factor(const struct decimal *d, const struct decimal *factor,
 				 bool *ret_has);

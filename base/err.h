@@ -50,7 +50,7 @@ enum err_code {
 #define X(code, text, cls) code,
 	ERR_CODES(X)
 #undef X
-	ERR_MAX_
+		ERR_MAX_
 };
 
 /* A cause is cut at ERR_MSG_MAX bytes with "..." at the end; contexts in front are kept first. */
@@ -70,7 +70,7 @@ bool err_set(struct err *e, enum err_code code, const char *fmt, ...) PRINTF(3, 
 /* err_wrap() - put context in front of an error that is already set. Returns false. */
 bool err_wrap(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 
-/* err_ignored() - take note that a result does not matter here; a comment beside the call says why. */
+/* err_ignored() - a result does not matter here; a comment beside the call says why. */
 static inline void err_ignored(bool done)
 {
 	(void)done;

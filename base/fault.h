@@ -3,14 +3,15 @@
 #pragma once
 #include <stdbool.h>
 
+#ifdef AMTSBOTE_FAULTS
 /*
  * fault_hit() - is the fault point @name to misbehave now?
  * AMTSBOTE_FAULT holds `name` (every time) or `name:n` (the n-th time only, from 1), several joined
- * by commas, the same name too (`disk:1,disk:3`); what cannot be read ends the process. Built with AMTSBOTE_FAULTS=OFF (release) it is always false and the variable is not read.
+ * by commas, the same name too (`disk:1,disk:3`); what cannot be read ends the process.
  */
-#ifdef AMTSBOTE_FAULTS
 bool fault_hit(const char *name);
 #else
+/* fault_hit() - built with AMTSBOTE_FAULTS=OFF (release): never, and the variable is not read. */
 static inline bool fault_hit(const char *name)
 {
 	(void)name;

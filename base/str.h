@@ -22,8 +22,8 @@ MUST_USE bool str_to_u64(const char *s, uint64_t max, uint64_t *ret_value);
 MUST_USE bool str_to_duration_ms(const char *s, int64_t *ret_ms);
 
 /*
- * str_nearest() - the entry of @words (n entries) at least edit distance to @s, NULL if none is near
- * (more than a third of the letters differ, or more than 63 letters). Borrowed from @words.
+ * str_nearest() - the entry of @words (n entries) at least edit distance to @s, borrowed.
+ * NULL if none is near (more than a third of the letters differ, or there are more than 63).
  */
 const char *str_nearest(const char *s, const char *const *words, size_t n);
 

@@ -25,16 +25,19 @@ size_t utf8_encode(uint32_t cp, char dst[5]);
  * the result is at most three times as long (Unicode, UAX #15). */
 char *utf8_nfc(const char *s);
 
-/* utf8_upper() - full upper case: every code point by its simple mapping, and ß as SS, ŉ ǰ ẖ ẗ ẘ ẙ ẚ
- * by their full mappings; result in NFC. Owned by the caller. */
+/*
+ * utf8_upper() - full upper case: every code point by its simple mapping, and ß as SS,
+ * ŉ ǰ ẖ ẗ ẘ ẙ ẚ by their full mappings; result in NFC. Owned by the caller.
+ */
 char *utf8_upper(const char *s);
 
 /* utf8_lower() - lower case by simple mappings; owned by the caller. */
 char *utf8_lower(const char *s);
 
 /*
- * utf8_forbidden() - the first code point that no text from outside may hold (control characters but
- * tab and line ends, soft hyphen, zero width, bidi controls, private use, non-characters), else 0.
+ * utf8_forbidden() - the first code point that no text from outside may hold (control characters
+ * but tab and line ends, soft hyphen, zero width, bidi controls, private use, non-characters),
+ * else 0.
  */
 uint32_t utf8_forbidden(const char *s);
 

@@ -20,8 +20,8 @@ enum {
 struct leaf {
 	Window id;
 	struct rect area; /* what can be seen of it, on the root window */
-	int width_px, height_px;
-	bool echoes; /* holds the pointer or the focus */
+	int rx, ry;       /* its origin, which may be hidden, likewise */
+	bool echoes;      /* holds the pointer or the focus */
 };
 
 struct leaves {
@@ -37,11 +37,29 @@ void barrier_ponged(struct desk *d, const XClientMessageEvent *m)
 		d->barrier.ponged = true;
 }
 
+void barrier_vanished(struct desk *d, Window id)
+{
+	if (id == d->barrier.top)
+		d->barrier.gone = true;
+}
+
 static bool touches(struct rect area, int x, int y)
 {
 	struct rect corner = { x, y, CORNER_PX, CORNER_PX };
 
 	return !rect_empty(rect_intersection(area, corner));
+}
+
+/* tail_x() - left edge of the lower right corner. */
+static int tail_x(const struct barrier_probe *p)
+{
+	return p->visible.x + p->visible.w - CORNER_PX;
+}
+
+/* tail_y() - upper edge of the lower right corner. */
+static int tail_y(const struct barrier_probe *p)
+{
+	return p->visible.y + p->visible.h - CORNER_PX;
 }
 
 bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
@@ -56,8 +74,8 @@ bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
 		if (event->damage != p->damage)
 			continue;
 		p->touched = b->moved = true;
-		p->head |= touches(area, 0, 0);
-		p->tail |= touches(area, p->width_px - CORNER_PX, p->height_px - CORNER_PX);
+		p->head |= touches(area, p->visible.x, p->visible.y);
+		p->tail |= touches(area, tail_x(p), tail_y(p));
 	}
 	return true;
 }
@@ -110,15 +128,24 @@ static void learn(struct barrier *b, Window top)
 	}
 }
 
-static void add_leaf(struct leaves *l, Window id, struct rect area, const XWindowAttributes *a)
+/* unlearn() - what was learned about @top may have been hidden since: choose anew next time. */
+static void unlearn(struct barrier *b, Window top)
+{
+	struct barrier_lesson *lesson = lesson_of(b, top);
+
+	if (lesson != NULL)
+		*lesson = (struct barrier_lesson){ .top = None };
+}
+
+static void add_leaf(struct leaves *l, Window id, struct rect area, int rx, int ry)
 {
 	if (l->n == LEAVES_MAX)
 		return;
 	l->list[l->n++] = (struct leaf){
 		.id = id,
 		.area = area,
-		.width_px = a->width,
-		.height_px = a->height,
+		.rx = rx,
+		.ry = ry,
 		.echoes = id == l->focus || rect_has_point(area, l->pointer_x, l->pointer_y),
 	};
 }
@@ -146,7 +173,7 @@ static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect
 	if (children != NULL)
 		XFree(children);
 	if (l->n == before)
-		add_leaf(l, id, area, &a);
+		add_leaf(l, id, area, rx, ry);
 }
 
 /* by_silence() - first those where no echo appears, then the big ones, which surely show
@@ -203,8 +230,8 @@ static void add_probe(struct desk *d, const struct leaf *leaf)
 	d->barrier.probes[d->barrier.n++] = (struct barrier_probe){
 		.id = leaf->id,
 		.damage = XDamageCreate(d->x, leaf->id, XDamageReportRawRectangles),
-		.width_px = leaf->width_px,
-		.height_px = leaf->height_px,
+		.visible = { leaf->area.x - leaf->rx, leaf->area.y - leaf->ry, leaf->area.w,
+			     leaf->area.h },
 		.echoes = leaf->echoes,
 	};
 }
@@ -257,15 +284,16 @@ static void choose_probes(struct desk *d, Window top)
 static bool ask(struct desk *d, struct err *e)
 {
 	struct barrier *b = &d->barrier;
-	unsigned size = b->effort == BARRIER_CORNERS ? CORNER_PX : 0; /* 0: up to the edges */
+	bool whole = b->effort != BARRIER_CORNERS;
 
 	XGrabServer(d->x);
 	for (size_t i = 0; i < b->n; i++) {
 		struct barrier_probe *p = &b->probes[i];
-		XClearArea(d->x, p->id, 0, 0, size, size, True);
-		if (size != 0 && p->echoes)
-			XClearArea(d->x, p->id, p->width_px - CORNER_PX, p->height_px - CORNER_PX,
-				   size, size, True);
+		unsigned width_px = whole ? (unsigned)p->visible.w : CORNER_PX;
+		unsigned height_px = whole ? (unsigned)p->visible.h : CORNER_PX;
+		XClearArea(d->x, p->id, p->visible.x, p->visible.y, width_px, height_px, True);
+		if (!whole && p->echoes)
+			XClearArea(d->x, p->id, tail_x(p), tail_y(p), width_px, height_px, True);
 	}
 	(void)XSync(d->x, False);
 	bool good = events_pump(d, e);
@@ -282,17 +310,10 @@ static bool answered(const struct desk *d)
 	return d->barrier.n > 0 ? exposed(&d->barrier) : d->barrier.ponged;
 }
 
-/* stale() - the windows changed since the question: what was asked may be covered or gone now, and a covered
- * corner is never repainted. */
-static bool stale(const struct desk *d)
-{
-	return d->windows_serial != d->barrier.serial;
-}
-
-/* await() - until the answer, @until, or another stack of windows; *ret_answered tells. */
+/* await() - until the answer, or @until; *ret_answered tells which. */
 static bool await(struct desk *d, struct deadline until, bool *ret_answered, struct err *e)
 {
-	while (!answered(d) && !stale(d) && !deadline_over(until)) {
+	while (!answered(d) && !d->barrier.gone && !deadline_over(until)) {
 		if (desk_app(d) == DESK_APP_EXITED || desk_app(d) == DESK_APP_KILLED)
 			return err_set(e, ERR_GONE, "the application ended instead of answering");
 		if (!events_step(d, until, e))
@@ -336,13 +357,12 @@ static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered
 		if (!ask(d, e))
 			return false;
 		do {
-			bool last = b->all_must || b->effort == BARRIER_ANY;
 			b->moved = false;
-			if (!await(d, last ? limit : sooner(limit, deadline_in(HARDER_MS)),
-				   ret_answered, e))
+			if (!await(d, sooner(limit, deadline_in(HARDER_MS)), ret_answered, e))
 				return false;
-		} while (!*ret_answered && b->moved && !stale(d) && !deadline_over(limit));
-		if (*ret_answered || stale(d) || deadline_over(limit))
+		} while (!*ret_answered && !b->gone && b->moved && !deadline_over(limit));
+		if (*ret_answered || b->gone || deadline_over(limit) || b->all_must ||
+		    b->effort == BARRIER_ANY)
 			return true;
 		b->effort++;
 	}
@@ -387,36 +407,35 @@ static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_
 	return good && events_pump(d, e);
 }
 
-/* ask_window() - one question to @top; *ret_answered stays false if the windows changed meanwhile. */
-static bool ask_window(struct desk *d, Window top, struct deadline limit, bool *ret_answered,
-		       struct err *e)
-{
-	const struct client *c = wm_client(&d->wm, top);
-
-	d->barrier.serial = d->windows_serial;
-	if (c != NULL && c->pings)
-		return ping(d, c, limit, ret_answered, e);
-	return expose(d, top, limit, ret_answered, e);
-}
-
 bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 {
+	struct barrier *b = &d->barrier;
 	bool done = false;
 
 	(void)XSync(d->x, False); /* input sent so far is in the application's queue after this */
 	if (!events_pump(d, e))
 		return false;
-	for (;;) {
-		Window top = target(d);
-		if (top == None)
-			return true;
-		if (!ask_window(d, top, limit, &done, e))
+	/*
+	 * A window that closes has eaten what was for it; the one behind it is asked instead. Without an answer
+	 * the windows are chosen anew: a page turned or a dialog put over them hides them for good. An
+	 * answer to an earlier question is as good, because all of them stand behind the same input.
+	 */
+	for (b->top = target(d); b->top != None; b->top = target(d)) {
+		const struct client *c = wm_client(&d->wm, b->top);
+		Window top = b->top;
+		b->gone = false;
+		bool good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
+						  : expose(d, top, limit, &done, e);
+		b->top = None;
+		if (!good)
 			return err_wrap(e, "barrier");
 		if (done)
 			return true;
-		if (!stale(d) || deadline_over(limit))
+		if (!b->gone && deadline_over(limit))
 			return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
+		unlearn(b, top);
 	}
+	return true;
 }
 
 /* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each

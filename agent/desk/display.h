@@ -25,7 +25,6 @@ struct desk {
 	int width_px, height_px;
 	Atom atoms[ATOM_MAX_];
 	unsigned happened; /* set of enum desk_event that desk_wait() has not told yet */
-	unsigned long windows_serial; /* counts changes of the stack of windows */
 	struct keymap keymap;
 	int64_t clicked_at_ms; /* the last click, on clock_boot_ms(); 0: none yet */
 	struct xdo *xdo; /* owned; borrows x */

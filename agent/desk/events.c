@@ -117,9 +117,3 @@ bool desk_wait(struct desk *d, struct deadline until, unsigned *ret_events, stru
 	d->happened = 0;
 	return true;
 }
-
-void events_windows_changed(struct desk *d)
-{
-	d->happened |= DESK_WINDOWS;
-	d->windows_serial++;
-}

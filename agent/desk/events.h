@@ -19,7 +19,3 @@ MUST_USE bool events_step(struct desk *d, struct deadline until, struct err *e);
 
 /* events_time() - the server's clock now, as ICCCM wants it in requests. */
 Time events_time(struct desk *d);
-
-/* events_windows_changed() - some window appeared, vanished, moved or became active; desk_wait() tells it, and a
- * running barrier asks again. */
-void events_windows_changed(struct desk *d);

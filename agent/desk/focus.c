@@ -49,7 +49,7 @@ static void give(struct desk *d, const struct client *c)
 	if (c->takes_focus)
 		wm_send(d, c->id, d->atoms[ATOM_WM_TAKE_FOCUS]);
 	if (d->wm.active != c->id)
-		events_windows_changed(d);
+		d->happened |= DESK_WINDOWS;
 	wm_mark_active(d, c->id);
 }
 
@@ -118,7 +118,7 @@ void focus_again(struct desk *d, Window parent)
 		focus_newest(d, c);
 		return;
 	}
-	events_windows_changed(d);
+	d->happened |= DESK_WINDOWS;
 	wm_mark_active(d, None);
 }
 

@@ -86,10 +86,21 @@ static void mark_state(struct desk *d, Window id, int state)
 			PropModeReplace, (const unsigned char *)value, 2);
 }
 
+/* mark_undecorated() - else Swing guesses a frame of 5 and 25 px and lays itself out wrongly. */
+static void mark_undecorated(struct desk *d, Window id)
+{
+	const long none[4] = { 0 };
+
+	XChangeProperty(d->x, id, d->atoms[ATOM__NET_FRAME_EXTENTS], XA_CARDINAL, 32,
+			PropModeReplace, (const unsigned char *)none, 4);
+}
+
 /* mark_manager() - what EWMH toolkits look for before they believe that there is a manager. */
 static void mark_manager(struct desk *d)
 {
 	static const enum atom_name supported[] = {
+		ATOM__NET_FRAME_EXTENTS,
+		ATOM__NET_REQUEST_FRAME_EXTENTS,
 		ATOM__NET_ACTIVE_WINDOW,
 		ATOM__NET_CLIENT_LIST,
 		ATOM__NET_CLOSE_WINDOW,
@@ -184,6 +195,7 @@ static struct client *manage(struct desk *d, Window id)
 	*c = (struct client){ .id = id, .area = { a.x, a.y, a.width, a.height } };
 	XSelectInput(d->x, id, PropertyChangeMask);
 	client_read(d, c);
+	mark_undecorated(d, id);
 	place(d, c);
 	mark_list(d);
 	return c;
@@ -202,7 +214,7 @@ static void unmanage(struct desk *d, Window id)
 	memmove(c, c + 1, behind * sizeof *c);
 	wm->n--;
 	mark_list(d);
-	events_windows_changed(d);
+	d->happened |= DESK_WINDOWS;
 	if (was_active)
 		focus_again(d, parent);
 }
@@ -223,7 +235,7 @@ static void on_map(struct desk *d, const XMapEvent *event)
 {
 	struct client *c = wm_client(&d->wm, event->window);
 
-	events_windows_changed(d);
+	d->happened |= DESK_WINDOWS;
 	if (c == NULL || c->mapped)
 		return;
 	c->mapped = true;
@@ -232,7 +244,8 @@ static void on_map(struct desk *d, const XMapEvent *event)
 
 static void on_unmap(struct desk *d, Window id)
 {
-	events_windows_changed(d);
+	d->happened |= DESK_WINDOWS;
+	barrier_vanished(d, id);
 	if (wm_client(&d->wm, id) == NULL)
 		return;
 	mark_state(d, id, WithdrawnState);
@@ -283,7 +296,7 @@ static void on_configure(struct desk *d, const XConfigureEvent *event)
 {
 	struct client *c = wm_client(&d->wm, event->window);
 
-	events_windows_changed(d);
+	d->happened |= DESK_WINDOWS;
 	if (c != NULL)
 		c->area = (struct rect){ event->x, event->y, event->width, event->height };
 }
@@ -296,7 +309,7 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 	if (c == NULL)
 		return;
 	if (name == XA_WM_NAME || name == d->atoms[ATOM__NET_WM_NAME]) {
-		events_windows_changed(d);
+		d->happened |= DESK_WINDOWS;
 		return;
 	}
 	if (name != XA_WM_HINTS && name != XA_WM_TRANSIENT_FOR &&
@@ -363,6 +376,8 @@ static void on_message(struct desk *d, const XClientMessageEvent *m)
 		barrier_ponged(d, m);
 		return;
 	}
+	if (m->message_type == d->atoms[ATOM__NET_REQUEST_FRAME_EXTENTS])
+		mark_undecorated(d, m->window);
 	if (c == NULL)
 		return;
 	if (m->message_type == d->atoms[ATOM__NET_ACTIVE_WINDOW] && c->mapped)
@@ -380,7 +395,8 @@ void wm_handle(struct desk *d, const XEvent *event)
 	case MapNotify: on_map(d, &event->xmap); break;
 	case UnmapNotify: on_unmap(d, event->xunmap.window); break;
 	case DestroyNotify:
-		events_windows_changed(d);
+		d->happened |= DESK_WINDOWS;
+		barrier_vanished(d, event->xdestroywindow.window);
 		unmanage(d, event->xdestroywindow.window);
 		break;
 	case ConfigureRequest: on_configure_request(d, &event->xconfigurerequest); break;

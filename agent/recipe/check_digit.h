@@ -5,8 +5,8 @@
 #include "agent/recipe/target.h"
 
 /*
- * check_digit_holds() - do the digits of @text hold? Everything else is skipped; mod97 takes A to Z, a
- * to z too. Nothing to check (fewer than two digits, an IBAN of four characters) does not hold.
+ * check_digit_holds() - do the digits of @text hold? All else is skipped; mod97 takes letters too.
+ * Nothing to check (fewer than two digits, an IBAN of four characters) does not hold.
  * mod11: the last digit is the check digit over the others, weights 2,3,4,5,6,7 cyclic from the
  * right, check = 11 - sum mod 11, where 11 becomes 0 and 10 is never issued.
  * mod97: ISO 7064 MOD 97-10 as in IBAN (first four characters moved to the end, digits 02 to 98).

@@ -123,6 +123,27 @@ static bool equal(struct check *c, const struct json *a, const struct json *b)
 	return false;
 }
 
+/* refuse_type() - name the types that the schema allows. */
+static bool refuse_type(struct check *c, const struct schema *s, const struct spot *at)
+{
+	CLEANUP(buf_clear) struct buf cause = { 0 };
+	const char *between = "";
+
+	buf_init(&cause, 100); /* all six names have 50 letters */
+	buf_adds(&cause, "expected ");
+	for (size_t type = 0; type <= JSON_OBJECT; type++) {
+		if (!s->types[type])
+			continue;
+		bool only_whole = type == JSON_NUMBER && s->whole;
+		buf_addf(&cause, "%s%s%s", between, only_whole ? "whole " : "",
+			 json_type_name((enum json_type)type));
+		between = " or ";
+	}
+	if (at->value->type != JSON_NUMBER || !s->types[JSON_NUMBER])
+		buf_addf(&cause, ", found %s", json_type_name(at->value->type));
+	return refuse(c, at, cause.data);
+}
+
 static bool fits_type(struct check *c, const struct schema *s, const struct spot *at)
 {
 	const struct json *v = at->value;
@@ -135,23 +156,7 @@ static bool fits_type(struct check *c, const struct schema *s, const struct spot
 	bool whole = v->type != JSON_NUMBER || !s->whole || decimal_is_whole(&d);
 	if (!s->typed || (s->types[v->type] && whole))
 		return true;
-	if (c->quiet > 0)
-		return false;
-	CLEANUP(buf_clear) struct buf cause = { 0 };
-	buf_init(&cause, 100); /* all six names have 50 letters */
-	buf_adds(&cause, "expected ");
-	const char *between = "";
-	for (size_t type = 0; type <= JSON_OBJECT; type++) {
-		if (!s->types[type])
-			continue;
-		bool only_whole = type == JSON_NUMBER && s->whole;
-		buf_addf(&cause, "%s%s%s", between, only_whole ? "whole " : "",
-			 json_type_name((enum json_type)type));
-		between = " or ";
-	}
-	if (v->type != JSON_NUMBER || !s->types[JSON_NUMBER])
-		buf_addf(&cause, ", found %s", json_type_name(v->type));
-	return refuse(c, at, cause.data);
+	return c->quiet == 0 && refuse_type(c, s, at);
 }
 
 /* refuse_listed() - name the @n values that the schema allows, if they are few. */

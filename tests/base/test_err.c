@@ -89,7 +89,7 @@ TEST(contexts_are_kept_before_causes)
 {
 	char text[2 * ERR_MSG_MAX];
 
-	/* every length of context, from short to longer than all room, with letters of 1 to 4 bytes */
+	/* every length of context, from short to longer than all room */
 	for (size_t n = 0; n < ERR_MSG_MAX / 4 + 8; n++) {
 		struct err e = { 0 };
 		(void)err_set(&e, ERR_IO, "%s", "äöü€😀 cause äöü€😀");

@@ -4,7 +4,7 @@
 
 #include "base/fault.h"
 
-/* hits() - bit n-1 is set when the n-th call of `point` hits; in a child, since specs are read once. */
+/* hits() - bit n is set when call n of `point` hits; in a child, since specs are read once. */
 static int hits(const char *spec, const char *point)
 {
 	int status = 0;

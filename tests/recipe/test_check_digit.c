@@ -86,7 +86,7 @@ TEST(one_wrong_digit_is_always_found)
 
 TEST(aliases_of_iban_digits_are_refused)
 {
-	/* DE00...: every account whose digits are 02, 97 or 98 has one more spelling that leaves 1 */
+	/* an account whose digits are 02, 97 or 98 has one more spelling that leaves 1 */
 	unsigned tried = 0;
 
 	for (int account = 0; account < 100000; account++) {
