@@ -124,6 +124,9 @@ static void enter(struct session *s, const struct scope_options *so, struct aren
 		     (desk_app(s->desk) == DESK_APP_RUNNING || run_launch(s->run, scope, &e));
 	if (ready) {
 		run_submission(s->run, scope, flags, a, result);
+		if (result->end != RUN_ENTERED && desk_app(s->desk) == DESK_APP_RUNNING &&
+		    result->err.code != ERR_HUNG && result->err.code != ERR_STOPPED)
+			(void)run_leave(s->run, scope); /* else it is ended by force */
 		return;
 	}
 	*result = (struct run_result){ .end = failure_end(e.code), .err = e };

@@ -240,3 +240,20 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 	r->arena = NULL;
 	*ret_result = result;
 }
+
+bool run_leave(struct run *r, struct scope *scope)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	const struct run_observer *observer = r->o.observer;
+	struct err e = { 0 };
+
+	r->arena = a;
+	r->scope = scope;
+	r->handlers = NULL;
+	r->rehearsed = false;
+	r->o.observer = NULL;
+	bool home = stepper_walk(r, &r->o.recipe->application.home, &e);
+	r->o.observer = observer;
+	r->arena = NULL;
+	return home;
+}

@@ -97,3 +97,10 @@ MUST_USE bool run_launch(struct run *r, struct scope *scope, struct err *e);
  */
 void run_submission(struct run *r, struct scope *scope, unsigned flags, struct arena *a,
 		    struct run_result *ret_result);
+
+/*
+ * run_leave() - bring the application back to its start mask by the recipe's `home:` steps, unsaved entries
+ * given up, so that it can be closed as a person would and frees its seat. Reports no steps.
+ * Returns false if that was not possible; the application is then ended by force.
+ */
+bool run_leave(struct run *r, struct scope *scope);
