@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include "agent/desk/desk.h"
-#include "agent/model/failure.h"
 #include "agent/run/runner.h"
 #include "agent/run/stoppage.h"
 #include "base/mem.h"
@@ -184,27 +183,6 @@ static void list_fields(struct run *r, struct run_result *result)
 			.what = w->what, .shows = w->shows, .hidden = w->kind == WRITTEN_HIDDEN };
 }
 
-/* stays() - is the application still used after this end, so that it must stand at its start mask? */
-static bool stays(const struct run *r, const struct err *e)
-{
-	if (e->code == ERR_NONE)
-		return r->rehearsed;
-	return !failure_rule(err_code_class(e->code))->new_desk;
-}
-
-/*
- * leave() - back to the start mask: with entries left in a mask the application would ask back when it is
- * closed at the end, would be killed for that, and its seat would stay taken. If it fails, the next
- * submission begins there anyway and says so.
- */
-static void leave(struct run *r)
-{
-	struct err e = { 0 };
-
-	r->ambiguous = (struct hits){ 0 };
-	err_ignored(stepper_walk(r, &r->o.recipe->application.home, &e));
-}
-
 void run_submission(struct run *r, struct scope *scope, unsigned flags, struct arena *a,
 		    struct run_result *ret_result)
 {
@@ -228,8 +206,6 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 	result.picture = done && !r->rehearsed ? NULL : stoppage_picture(r, &e);
 	if (done && !r->rehearsed)
 		err_ignored(rehearse_after(r, &result, &e)); /* the record is entered all the same */
-	if (stays(r, &e))
-		leave(r);
 	result.err = e;
 	result.acted = r->acted;
 	result.probe_before = r->probe_before;
