@@ -39,8 +39,8 @@ static void show_step(void *self, const struct step_report *s)
 		return;
 	(void)printf("%s  %s %-7s %s%*s %s%s%s%s %6.1f ms%s\n", p->colour ? as->colour : "",
 		     as->sign, s->word, s->what, missing_columns(s->what), "",
-		     p->german ? as->de : as->en, *s->how ? " (" : "", s->how,
-		     *s->how ? ")" : "", (double)s->took_us / 1000, p->colour ? "\033[0m" : "");
+		     p->german ? as->de : as->en, *s->how ? " (" : "", s->how, *s->how ? ")" : "",
+		     (double)s->took_us / 1000, p->colour ? "\033[0m" : "");
 	(void)fflush(stdout);
 }
 
@@ -95,8 +95,8 @@ void progress_end(const struct progress *p, const struct run_result *result, int
 		(void)printf("    %s: %s\n", err_class_name(err_code_class(result->err.code)),
 			     result->err.msg);
 	if (result->probe_after)
-		(void)printf("    probe: %s, then %s%s\n", result->probe_before, result->probe_after,
-			     result->probe_agrees ? ", the values agree" : "");
+		(void)printf("    probe: %s, then %s%s\n", result->probe_before,
+			     result->probe_after, result->probe_agrees ? ", the values agree" : "");
 	if (result->picture)
 		(void)printf("    %s: %s\n", p->german ? "Bild" : "picture", result->picture);
 }
