@@ -1,6 +1,4 @@
-/*
- * locate.h - from a recipe's target to boxes on the screen, and from boxes to texts. Never waits.
- */
+/* locate.h - from a target to boxes on the screen, from boxes to texts. Never waits. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>

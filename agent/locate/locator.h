@@ -1,6 +1,4 @@
-/*
- * locator.h - what the files of this folder share: view, faces, reader, and what was read already.
- */
+/* locator.h - what the files of this folder share: view, faces, reader, known texts. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>

@@ -1,6 +1,4 @@
-/*
- * reading.c - texts that may leave the job: certain only by pixels, form and check digit together.
- */
+/* reading.c - texts that may leave the job: certain by pixels, form and check digit. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/locate/locator.h"
 

@@ -1,6 +1,4 @@
-/*
- * mark.h - the number a job writes into the legacy record, so that ours can be told from any other.
- */
+/* mark.h - the number a job writes into the legacy record, to know it again. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
