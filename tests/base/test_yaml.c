@@ -221,6 +221,33 @@ TEST(limits)
 	free(data);
 }
 
+TEST(empty_lines_cost_no_time)
+{
+	static const struct {
+		const char *head;
+		int n;
+		bool good;
+	} rows[] = {
+		{ "a: |\n  x\n", 100, true },     { "a: |\n  x\n", 101, false },
+		{ "a: |\n  x\n", 900000, false }, { "# only", 900000, false },
+		{ "a: x\n", 99, true },
+	};
+
+	EACH_CASE (row, rows) {
+		struct buf text;
+		struct err e;
+		buf_init(&text, YAML_BYTES_MAX);
+		buf_adds(&text, row->head);
+		for (int i = 0; i < row->n; i++)
+			buf_addc(&text, '\n');
+		free(described(text.data, text.len_bytes, &e));
+		CHECK_EQ_INT(e.code, row->good ? ERR_NONE : ERR_SYNTAX);
+		if (!row->good)
+			CHECK_HAS_STR(e.msg, ":1: too many empty lines in a row");
+		buf_clear(&text);
+	}
+}
+
 TEST(every_truncation_is_a_document_or_refused)
 {
 	size_t len = strlen(document), refused = 0;
