@@ -11,8 +11,9 @@ enum {
 	MARGIN_PX = 16, /* seen around the area, so that its backgrounds are known */
 	/* One blank of 6x13 is 7 px and more (docs/decisions/002-phrases.md). */
 	LETTER_GAP_PX = 6,
-	PASSES_MAX = 6, /* runs grow with each; the screens of the tests need two */
-	CARET_W_PX = 2, /* a line as caret: 1 or 2 px wide, as high as the font */
+	LETTER_MIN_PX = 7, /* an x of the lowest font in use, 6x13, is 6 px high: marks are lower */
+	PASSES_MAX = 6,    /* runs grow with each; the screens of the tests need two */
+	CARET_W_PX = 2,    /* a line as caret: 1 or 2 px wide, as high as the font */
 	CARET_H_PX = 13,
 };
 
@@ -83,6 +84,20 @@ static size_t root_of(size_t *parent, size_t i)
 	return i;
 }
 
+/*
+ * room_between() - empty columns that two spots of one word may have between them: by the higher
+ * one, because a hyphen or a full stop is low. A sign twice as high as a letter is none of its
+ * word.
+ */
+static int room_between(struct rect a, struct rect b)
+{
+	int high = most(a.h, b.h), low = least(a.h, b.h);
+
+	if (low >= LETTER_MIN_PX && high > 2 * low)
+		return LETTER_GAP_PX;
+	return most(LETTER_GAP_PX, 4 * high / 5);
+}
+
 /* join_letters() - neighbours within a word: @spots come from left to right. */
 static void join_letters(const struct spot *spots, size_t n, size_t *parent)
 {
@@ -91,9 +106,8 @@ static void join_letters(const struct spot *spots, size_t n, size_t *parent)
 		int reach = a.x + a.w + 52; /* 0.8 of the highest letter, TALL_MAX_PX in spot.c */
 		for (size_t j = i + 1; j < n && spots[j].box.x <= reach; j++) {
 			struct rect b = spots[j].box;
-			int room = most(LETTER_GAP_PX, 4 * most(a.h, b.h) / 5);
 			if (spots[i].zone == spots[j].zone && on_one_line(a, b) &&
-			    gap_between(a, b) <= room)
+			    gap_between(a, b) <= room_between(a, b))
 				parent[root_of(parent, j)] = root_of(parent, i);
 		}
 	}
@@ -181,6 +195,16 @@ static struct run typical_pitch(const struct run *runs, size_t n)
 }
 
 /*
+ * is_pictogram() - a lone spot twice as high as the letters beside it, like the sign in a message
+ * box (22 px beside letters of 10). A capital with an accent is at most 14 px high beside small
+ * letters of 7.
+ */
+static bool is_pictogram(const struct run *lone, const struct run *letters)
+{
+	return lone->pairs == 0 && letters->pairs > 0 && lone->tall_px > 2 * letters->tall_px;
+}
+
+/*
  * one_phrase() - do two runs on one line stand one blank apart? See docs/decisions/002-phrases.md.
  * Where all letters are equally wide their centres decide: 2 pitches apart is one blank, 3 are two.
  */
@@ -190,6 +214,8 @@ static bool one_phrase(const struct run *a, const struct run *b, const struct ru
 	const struct run *known = a->pairs >= b->pairs ? a : b;
 	int gap = gap_between(left->box, right->box);
 
+	if (is_pictogram(a, b) || is_pictogram(b, a))
+		return false;
 	if (known->pairs == 0 && typical->tall_px <= 2 * most(a->tall_px, b->tall_px))
 		known = typical;
 	if (!known->mono)

@@ -2,32 +2,92 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ocr/mend.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "ocr/ink.h"
+#include "ocr/verify.h"
 
 /*
- * DRAWS_MAX: a line of 80 characters needs about 200 drawings when the proposal is good and 2,000 when it is
- * useless; beyond that the font is not the line's. WIDE_GAP_PX: side bearings of two letters leave less.
+ * TRIES_MAX: compares of one letter with one place. A line of 80 letters needs about 15,000 when
+ * the proposal is useless; beyond that it is not in this face. BLANKS_MAX: a phrase holds no wider
+ * gap.
  */
-enum { DRAWS_MAX = 4000, TEXT_MAX_BYTES = 1024, WIDE_GAP_PX = 3, AHEAD = 3 };
+enum { TRIES_MAX = 100000, TEXT_MAX_BYTES = 1024, BLANKS_MAX = 2, AHEAD = 3, LETTERS_MAX = 512 };
 
-/* What German masks are made of, the most frequent first. */
+/* What German masks are made of, the most frequent first; then the other letters of Latin-1. */
 static const char repertoire[] =
 	"enisratdhulcgmobwfkzpvjyxqENISRATDHULCGMOBWFKZPVJYXQ0123456789.,:;-/()'\"!?+*&%=<>_@#"
-	"äöüßÄÖÜéèáàçñøåæœšžčřłńőűşğıÉÈÁÀÇÑØÅÆŠŽČŘŁŃŐŰŞĞİ€§°–’„“";
+	"äöüßÄÖÜéèáàçñøåæœšžčřłńőűşğıÉÈÁÀÇÑØÅÆŠŽČŘŁŃŐŰŞĞİêëîïôóòúùûýíìãõðþ€§°–’„“[]|~";
 
-struct mend {
-	const struct face *face; /* borrowed */
-	struct ink seen;         /* owned */
-	int dx, dy;              /* from the drawing's pixels to the look's */
-	struct buf text;         /* owned: what is certain so far */
-	unsigned draws;
+struct letter {
+	uint32_t cp;
+	struct ink ink; /* owned */
+	int advance_px;
 };
 
-static bool mend_char(struct mend *m, const char *proposal, int right, bool *ret_found,
-		      struct err *e);
+struct mend {
+	const struct face *face;            /* borrowed */
+	struct letter letters[LETTERS_MAX]; /* every one drawn so far */
+	size_t n_letters;
+	struct ink seen; /* owned; of the line in progress */
+	struct buf text; /* owned; certain so far */
+	int dx, dy;      /* from a letter's picture, pen at 0, to the look */
+	unsigned tries;
+};
+
+/* A place in the line: what is certain up to here. */
+struct spot {
+	int pen_px; /* from the first letter's pen */
+	int right;  /* last column of ink so far, in pen coordinates; unused before the first */
+	const char *proposal; /* what is left of it */
+	bool first;
+};
+
+struct mend *mend_new(const struct face *face)
+{
+	struct mend *m = mem_zalloc(sizeof *m);
+
+	m->face = face;
+	return m;
+}
+
+void mend_free(struct mend *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < m->n_letters; i++)
+		ink_clear(&m->letters[i].ink);
+	free(m);
+}
+
+/* letter_of() - the drawn letter @cp, drawn now if it is the first time. */
+static bool letter_of(struct mend *m, uint32_t cp, const struct letter **ret_letter, struct err *e)
+{
+	CLEANUP(img_unrefp) struct img *img = NULL;
+	struct letter *l = &m->letters[m->n_letters];
+	char bytes[5];
+
+	for (size_t i = 0; i < m->n_letters; i++) {
+		if (m->letters[i].cp == cp) {
+			*ret_letter = &m->letters[i];
+			return true;
+		}
+	}
+	*ret_letter = NULL;
+	if (m->n_letters == LETTERS_MAX)
+		return true;
+	(void)utf8_encode(cp, bytes);
+	if (!m->face->draw(m->face->self, bytes, &img, &l->advance_px, e))
+		return err_wrap(e, "face '%s'", m->face->name);
+	l->cp = cp;
+	l->ink = ink_of((const struct img *const *)&img, 1);
+	m->n_letters++;
+	*ret_letter = l;
+	return true;
+}
 
 /* ink_at() - ink at (@ix,@iy), none outside of the picture. */
 static bool ink_at(const struct ink *k, int ix, int iy)
@@ -37,61 +97,36 @@ static bool ink_at(const struct ink *k, int ix, int iy)
 	return k->set[(size_t)iy * (size_t)k->width_px + (size_t)ix];
 }
 
-/* columns_equal() - drawing and look agree in the drawing's columns @from..@to, over all rows of both. */
-static bool columns_equal(const struct mend *m, const struct ink *drawn, int from, int to)
+/*
+ * columns_equal() - letter and look agree in the pen columns @from..@to, over all rows that either
+ * has ink in.
+ */
+static bool columns_equal(const struct mend *m, const struct letter *l, int pen_px, int from)
 {
-	int top = drawn->box.y < m->seen.box.y - m->dy ? drawn->box.y : m->seen.box.y - m->dy;
-	int bottom = drawn->box.y + drawn->box.h;
+	const struct rect *drawn = &l->ink.box, *seen = &m->seen.box;
+	int top = drawn->y < seen->y - m->dy ? drawn->y : seen->y - m->dy;
+	int bottom = drawn->y + drawn->h;
 
-	if (m->seen.box.y + m->seen.box.h - m->dy > bottom)
-		bottom = m->seen.box.y + m->seen.box.h - m->dy;
-	for (int ix = from; ix <= to; ix++)
+	if (seen->y + seen->h - m->dy > bottom)
+		bottom = seen->y + seen->h - m->dy;
+	for (int ix = from; ix < pen_px + drawn->x + drawn->w; ix++)
 		for (int iy = top; iy < bottom; iy++)
-			if (ink_at(drawn, ix, iy) != ink_at(&m->seen, ix + m->dx, iy + m->dy))
+			if (ink_at(&l->ink, ix - pen_px, iy) !=
+			    ink_at(&m->seen, ix + m->dx, iy + m->dy))
 				return false;
 	return true;
 }
 
-/* draw() - the ink of the text so far; counts towards DRAWS_MAX. */
-static bool draw(struct mend *m, struct ink *ret_ink, struct err *e)
+/* place_first() - the first letter fixes where drawing and look lie on each other. */
+static bool place_first(struct mend *m, const struct letter *l)
 {
-	CLEANUP(img_unrefp) struct img *img = NULL;
+	int last = m->seen.box.y + m->seen.box.h - (l->ink.box.y + l->ink.box.h);
 
-	m->draws++;
-	if (!m->face->draw(m->face->self, m->text.data, &img, e))
-		return err_wrap(e, "face '%s'", m->face->name);
-	*ret_ink = ink_of((const struct img *const *)&img, 1);
-	return true;
-}
-
-/* place_first() - the first character fixes where drawing and look lie on each other. */
-static bool place_first(struct mend *m, const struct ink *drawn)
-{
-	int last = m->seen.box.y + m->seen.box.h - (drawn->box.y + drawn->box.h);
-
-	m->dx = m->seen.box.x - drawn->box.x;
-	for (m->dy = m->seen.box.y - drawn->box.y; m->dy <= last; m->dy++)
-		if (columns_equal(m, drawn, drawn->box.x, drawn->box.x + drawn->box.w - 1))
+	m->dx = m->seen.box.x - l->ink.box.x;
+	for (m->dy = m->seen.box.y - l->ink.box.y; m->dy <= last; m->dy++)
+		if (columns_equal(m, l, 0, l->ink.box.x))
 			return true;
 	return false;
-}
-
-/* accept() - does the text so far explain the look up to its own right edge? *ret_right is that edge. */
-static bool accept(struct mend *m, int right, int *ret_right, bool *ret_ok, struct err *e)
-{
-	CLEANUP(ink_clear) struct ink drawn = { 0 };
-
-	*ret_ok = false;
-	if (!draw(m, &drawn, e))
-		return false;
-	if (rect_empty(drawn.box))
-		return true;
-	*ret_right = drawn.box.x + drawn.box.w - 1;
-	if (right < 0)
-		*ret_ok = place_first(m, &drawn);
-	else
-		*ret_ok = *ret_right > right && columns_equal(m, &drawn, right + 1, *ret_right);
-	return true;
 }
 
 static int seen_right(const struct mend *m)
@@ -99,24 +134,34 @@ static int seen_right(const struct mend *m)
 	return m->seen.box.x + m->seen.box.w - 1 - m->dx;
 }
 
-/* try_char() - the text with @cp behind it, and all that follows from it. */
-static bool try_char(struct mend *m, uint32_t cp, const char *proposal, int right, bool *ret_found,
-		     struct err *e)
+static bool go_on(struct mend *m, const struct spot *at, bool *ret_found, struct err *e);
+
+/* try_letter() - @cp at @at, and all that follows from it. */
+static bool try_letter(struct mend *m, uint32_t cp, const struct spot *at, bool *ret_found,
+		       struct err *e)
 {
 	size_t len = m->text.len_bytes;
+	const struct letter *l;
 	char bytes[5];
-	int edge = 0;
-	bool ok;
 
-	if (m->draws >= DRAWS_MAX)
+	if (m->tries++ > TRIES_MAX)
+		return true;
+	if (!letter_of(m, cp, &l, e))
+		return false;
+	if (!l || rect_empty(l->ink.box))
+		return true;
+	int right = at->pen_px + l->ink.box.x + l->ink.box.w - 1;
+	if (at->first ? !place_first(m, l)
+		      : right <= at->right || !columns_equal(m, l, at->pen_px, at->right + 1))
 		return true;
 	(void)utf8_encode(cp, bytes);
 	buf_adds(&m->text, bytes);
-	if (!accept(m, right, &edge, &ok, e))
-		return false;
-	if (ok && edge == seen_right(m))
+	struct spot next = { .pen_px = at->pen_px + l->advance_px,
+			     .right = right,
+			     .proposal = at->proposal };
+	if (right == seen_right(m))
 		*ret_found = true;
-	else if (ok && edge < seen_right(m) && !mend_char(m, proposal, edge, ret_found, e))
+	else if (right < seen_right(m) && !go_on(m, &next, ret_found, e))
 		return false;
 	if (!*ret_found) {
 		m->text.len_bytes = len;
@@ -125,59 +170,45 @@ static bool try_char(struct mend *m, uint32_t cp, const char *proposal, int righ
 	return true;
 }
 
-/* try_proposed() - the next characters of the proposal: the one that is due, then a skipped one. */
-static bool try_proposed(struct mend *m, const char *proposal, int right, bool *ret_found,
-			 struct err *e)
+/*
+ * try_all() - the next characters of the proposal, then the whole repertoire without the one due.
+ */
+static bool try_all(struct mend *m, const struct spot *at, bool *ret_found, struct err *e)
 {
+	struct spot here = *at;
+	const char *all = repertoire;
 	uint32_t cp;
 
-	for (int i = 0; i < AHEAD && !*ret_found && (cp = utf8_next(&proposal)); i++)
-		if (cp != ' ' && !try_char(m, cp, proposal, right, ret_found, e))
+	for (int i = 0; i < AHEAD && !*ret_found && (cp = utf8_next(&here.proposal)); i++)
+		if (cp != ' ' && !try_letter(m, cp, &here, ret_found, e))
+			return false;
+	here.proposal = at->proposal;
+	(void)utf8_next(&here.proposal); /* it stands for the letter that differs */
+	while (!*ret_found && (cp = utf8_next(&all)))
+		if (!try_letter(m, cp, &here, ret_found, e))
 			return false;
 	return true;
 }
 
-/* blanks() - how many blanks @gap_px may hold at most: none under WIDE_GAP_PX, never more than two. */
-static int blanks(int gap_px)
+/* go_on() - the letter behind @at, at once or after blanks. */
+static bool go_on(struct mend *m, const struct spot *at, bool *ret_found, struct err *e)
 {
-	return gap_px <= WIDE_GAP_PX ? 0 : 2;
-}
-
-/* gap_after() - columns without ink right of the drawing's column @right. */
-static int gap_after(const struct mend *m, int right)
-{
-	int gap = 0;
-
-	while (right + 1 + gap <= seen_right(m)) {
-		for (int iy = m->seen.box.y; iy < m->seen.box.y + m->seen.box.h; iy++)
-			if (ink_at(&m->seen, right + 1 + gap + m->dx, iy))
-				return gap;
-		gap++;
-	}
-	return gap;
-}
-
-/* mend_char() - the character behind the text so far, whose ink ends at column @right (-1: none yet). */
-static bool mend_char(struct mend *m, const char *proposal, int right, bool *ret_found,
-		      struct err *e)
-{
-	int most = right < 0 ? 0 : blanks(gap_after(m, right));
 	size_t len = m->text.len_bytes;
+	struct spot here = *at;
+	const struct letter *blank;
 
-	for (int n = 0; n <= most && !*ret_found; n++) {
-		const char *rest = proposal, *all = repertoire;
-		uint32_t cp;
-		if (n > 0)
-			buf_addc(&m->text, ' ');
-		while (*rest == ' ')
-			rest++;
-		if (!try_proposed(m, rest, right, ret_found, e))
+	while (*here.proposal == ' ')
+		here.proposal++;
+	if (!letter_of(m, ' ', &blank, e))
+		return false;
+	for (int n = 0; n <= BLANKS_MAX && !*ret_found; n++) {
+		if (!try_all(m, &here, ret_found, e))
 			return false;
-		if (utf8_next(&rest) == 0)
-			rest = "";
-		while (!*ret_found && (cp = utf8_next(&all)))
-			if (!try_char(m, cp, rest, right, ret_found, e))
-				return false;
+		if (!blank || at->first)
+			break;
+		here.pen_px += blank->advance_px;
+		if (!*ret_found)
+			buf_addc(&m->text, ' ');
 	}
 	if (!*ret_found) {
 		m->text.len_bytes = len;
@@ -186,25 +217,22 @@ static bool mend_char(struct mend *m, const char *proposal, int right, bool *ret
 	return true;
 }
 
-static void mend_clear(struct mend *m)
+bool mend_text(struct mend *m, const struct img *look, const char *proposal, char **ret_text,
+	       struct err *e)
 {
-	ink_clear(&m->seen);
-	buf_clear(&m->text);
-}
-
-bool mend_text(const struct img *look, const struct face *face, const char *proposal,
-	       char **ret_text, struct err *e)
-{
-	CLEANUP(mend_clear) struct mend m = { .face = face, .seen = ink_of(&look, 1) };
-	bool found = false;
+	struct spot start = { .proposal = proposal, .first = true };
+	bool found = false, equal = false;
 
 	*ret_text = NULL;
-	buf_init(&m.text, TEXT_MAX_BYTES);
-	if (rect_empty(m.seen.box) || !m.seen.one_colour)
-		return true;
-	if (!mend_char(&m, proposal, -1, &found, e))
-		return false;
-	if (found && !m.text.overflowed)
-		*ret_text = buf_take(&m.text);
-	return true;
+	m->seen = ink_of(&look, 1);
+	m->tries = 0;
+	buf_init(&m->text, TEXT_MAX_BYTES);
+	bool done = rect_empty(m->seen.box) || !m->seen.one_colour || go_on(m, &start, &found, e);
+	if (done && found && !m->text.overflowed)
+		done = verify_text(&look, 1, m->face, m->text.data, &equal, e);
+	if (done && equal)
+		*ret_text = buf_take(&m->text);
+	ink_clear(&m->seen);
+	buf_clear(&m->text);
+	return done;
 }

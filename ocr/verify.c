@@ -16,6 +16,7 @@ bool verify_text(const struct img *const *looks, size_t n_looks, const struct fa
 		 const char *text, bool *ret_equal, struct err *e)
 {
 	CLEANUP(img_unrefp) struct img *drawn = NULL;
+	int advance_px;
 
 	assert(n_looks >= 1 && n_looks <= LOOKS_MAX);
 	CLEANUP(ink_clear) struct ink seen = ink_of(looks, n_looks);
@@ -24,20 +25,43 @@ bool verify_text(const struct img *const *looks, size_t n_looks, const struct fa
 		*ret_equal = rect_empty(seen.box);
 		return true;
 	}
-	if (!face->draw(face->self, text, &drawn, e))
+	if (!face->draw(face->self, text, &drawn, &advance_px, e))
 		return err_wrap(e, "face '%s'", face->name);
 	CLEANUP(ink_clear) struct ink want = ink_of((const struct img *const *)&drawn, 1);
 	*ret_equal = seen.one_colour && ink_equal(&seen, &want);
 	return true;
 }
 
-/* draw_between() - @cp between two letters, so that its advance shows in the place of the second. */
+bool verify_caret_only(const struct img *look, const struct img *const inside[2])
+{
+	CLEANUP(ink_clear) struct ink seen = ink_of(&look, 1);
+	CLEANUP(ink_clear) struct ink text = ink_of(inside, 2);
+	int first = look->width_px, last = -1;
+
+	for (int iy = 0; iy < look->height_px; iy++) {
+		for (int ix = 0; ix < look->width_px; ix++) {
+			size_t i = (size_t)iy * (size_t)look->width_px + (size_t)ix;
+			if (text.set[i] && !seen.set[i])
+				return false;
+			if (text.set[i] || !seen.set[i])
+				continue;
+			first = ix < first ? ix : first;
+			last = ix > last ? ix : last;
+		}
+	}
+	return last - first < VERIFY_CARET_PX;
+}
+
+/*
+ * draw_between() - @cp between two letters, so that its advance shows in the place of the second.
+ */
 static bool draw_between(const struct face *face, uint32_t cp, struct img **ret_img, struct err *e)
 {
 	char text[8] = "n";
+	int advance_px;
 
 	text[1 + utf8_encode(cp, text + 1)] = 'n';
-	if (!face->draw(face->self, text, ret_img, e))
+	if (!face->draw(face->self, text, ret_img, &advance_px, e))
 		return err_wrap(e, "face '%s'", face->name);
 	return true;
 }

@@ -57,12 +57,13 @@ bool inputs_submission(const char *path, const struct recipe *recipe, struct are
 static bool texts_only(const char *path, const struct json *tree, struct err *e)
 {
 	if (tree->type != JSON_OBJECT)
-		return err_set(e, ERR_CONFIG, "%s:%d:%d: expected an object of texts", path, tree->line,
-			       tree->col);
+		return err_set(e, ERR_CONFIG, "%s:%d:%d: expected an object of texts", path,
+			       tree->line, tree->col);
 	for (size_t i = 0; i < tree->n; i++)
 		if (tree->items[i]->type != JSON_TEXT)
-			return err_set(e, ERR_CONFIG, "%s:%d:%d: '%s' must be a text in quotes", path,
-				       tree->items[i]->line, tree->items[i]->col, tree->names[i]);
+			return err_set(e, ERR_CONFIG, "%s:%d:%d: '%s' must be a text in quotes",
+				       path, tree->items[i]->line, tree->items[i]->col,
+				       tree->names[i]);
 	return true;
 }
 
@@ -86,8 +87,8 @@ bool inputs_config(const struct inputs *in, struct arena *a, const struct json *
 	const struct json *file = NULL;
 	struct json *all = arena_alloc(a, sizeof *all);
 
-	if (in->config_file && (!read_json(in->config_file, a, &file, e) ||
-				!texts_only(in->config_file, file, e)))
+	if (in->config_file &&
+	    (!read_json(in->config_file, a, &file, e) || !texts_only(in->config_file, file, e)))
 		return err_wrap(e, "configuration");
 	size_t most = (file ? file->n : 0) + in->n_settings;
 	*all = (struct json){ .type = JSON_OBJECT };

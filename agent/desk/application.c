@@ -18,7 +18,7 @@
 
 enum {
 	TERM_MS = 1000, /* between SIGTERM and SIGKILL: the window is gone or ignored already */
-	OWN_ENTRIES = 8,
+	OWN_ENTRIES = 9,
 };
 
 bool application_check(struct application *app)
@@ -48,7 +48,8 @@ static char **make_environment(struct desk *d, struct arena *a, const char *cons
 		arena_printf(a, "DISPLAY=%s", d->server.display),
 		arena_printf(a, "XAUTHORITY=%s", d->server.cookie_file),
 		arena_strdup(a, "XMODIFIERS=@im=none"), /* no input method between key and field */
-		arena_strdup(a, "NO_AT_BRIDGE=1"),      /* a stuck a11y bus delays GTK by 20 s */
+		arena_strdup(a, "_JAVA_AWT_WM_NONREPARENTING=1"), /* else Swing waits for a frame */
+		arena_strdup(a, "NO_AT_BRIDGE=1"), /* a stuck a11y bus delays GTK by 20 s */
 	};
 	for (size_t i = 0; i < OWN_ENTRIES; i++) {
 		bool replaced = false;
@@ -109,7 +110,8 @@ void application_end(struct desk *d)
 
 	if (group == 0)
 		return;
-	/* Before the wait: as long as the first process is a zombie, its number stays its group's. */
+	/* Before the wait: as long as the first process is a zombie, its number stays its
+	 * group's. */
 	(void)kill(-group, SIGKILL);
 	if (app->state == DESK_APP_RUNNING)
 		(void)child_wait(&app->first, deadline_in(TERM_MS));
@@ -118,7 +120,8 @@ void application_end(struct desk *d)
 	child_forget(&app->first);
 }
 
-/* await_end() - true if the application ended before @limit; a stop signal or lost server ends it. */
+/* await_end() - true if the application ended before @limit; a stop signal or lost server ends
+ * it. */
 static bool await_end(struct desk *d, struct deadline limit)
 {
 	struct err unsaid = { 0 };

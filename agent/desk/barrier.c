@@ -20,8 +20,8 @@ enum {
 struct leaf {
 	Window id;
 	struct rect area; /* what can be seen of it, on the root window */
-	int width_px, height_px;
-	bool echoes; /* holds the pointer or the focus */
+	int rx, ry;       /* its origin, which may be hidden, likewise */
+	bool echoes;      /* holds the pointer or the focus */
 };
 
 struct leaves {
@@ -37,11 +37,29 @@ void barrier_ponged(struct desk *d, const XClientMessageEvent *m)
 		d->barrier.ponged = true;
 }
 
+void barrier_vanished(struct desk *d, Window id)
+{
+	if (id == d->barrier.top)
+		d->barrier.gone = true;
+}
+
 static bool touches(struct rect area, int x, int y)
 {
 	struct rect corner = { x, y, CORNER_PX, CORNER_PX };
 
 	return !rect_empty(rect_intersection(area, corner));
+}
+
+/* tail_x() - left edge of the lower right corner. */
+static int tail_x(const struct barrier_probe *p)
+{
+	return p->visible.x + p->visible.w - CORNER_PX;
+}
+
+/* tail_y() - upper edge of the lower right corner. */
+static int tail_y(const struct barrier_probe *p)
+{
+	return p->visible.y + p->visible.h - CORNER_PX;
 }
 
 bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
@@ -56,14 +74,15 @@ bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event)
 		if (event->damage != p->damage)
 			continue;
 		p->touched = b->moved = true;
-		p->head |= touches(area, 0, 0);
-		p->tail |= touches(area, p->width_px - CORNER_PX, p->height_px - CORNER_PX);
+		p->head |= touches(area, p->visible.x, p->visible.y);
+		p->tail |= touches(area, tail_x(p), tail_y(p));
 	}
 	return true;
 }
 
-/* replied() - was this probe repainted? Echo of typing damages fields too, but between their borders:
- * it is told from the repaint by the corners, which only an Expose makes a program draw. */
+/* replied() - was this probe repainted? Echo of typing damages fields too, but between their
+ * borders: it is told from the repaint by the corners, which only an Expose makes a program
+ * draw. */
 static bool replied(const struct barrier *b, const struct barrier_probe *p)
 {
 	if (p->echoes)
@@ -109,15 +128,24 @@ static void learn(struct barrier *b, Window top)
 	}
 }
 
-static void add_leaf(struct leaves *l, Window id, struct rect area, const XWindowAttributes *a)
+/* unlearn() - what was learned about @top may have been hidden since: choose anew next time. */
+static void unlearn(struct barrier *b, Window top)
+{
+	struct barrier_lesson *lesson = lesson_of(b, top);
+
+	if (lesson != NULL)
+		*lesson = (struct barrier_lesson){ .top = None };
+}
+
+static void add_leaf(struct leaves *l, Window id, struct rect area, int rx, int ry)
 {
 	if (l->n == LEAVES_MAX)
 		return;
 	l->list[l->n++] = (struct leaf){
 		.id = id,
 		.area = area,
-		.width_px = a->width,
-		.height_px = a->height,
+		.rx = rx,
+		.ry = ry,
 		.echoes = id == l->focus || rect_has_point(area, l->pointer_x, l->pointer_y),
 	};
 }
@@ -145,10 +173,11 @@ static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect
 	if (children != NULL)
 		XFree(children);
 	if (l->n == before)
-		add_leaf(l, id, area, &a);
+		add_leaf(l, id, area, rx, ry);
 }
 
-/* by_silence() - first those where no echo appears, then the big ones, which surely show something. */
+/* by_silence() - first those where no echo appears, then the big ones, which surely show
+ * something. */
 static int by_silence(const void *a, const void *b)
 {
 	const struct leaf *l = a, *r = b;
@@ -159,8 +188,17 @@ static int by_silence(const void *a, const void *b)
 	return (size_l < size_r) - (size_l > size_r);
 }
 
-/* target() - an open menu before the active window: it has grabbed what we would ask below it. */
-static Window target(struct desk *d)
+static bool is_popup(struct desk *d, Window id)
+{
+	XWindowAttributes a;
+
+	return id != d->wm.own && wm_client(&d->wm, id) == NULL &&
+	       XGetWindowAttributes(d->x, id, &a) && a.map_state == IsViewable &&
+	       a.override_redirect && a.class == InputOutput;
+}
+
+/* topmost() - the uppermost window that is a popup (or else a mapped client), None if none. */
+static Window topmost(struct desk *d, bool popup)
 {
 	Window root, parent, *children = NULL, found = None;
 	unsigned n = 0;
@@ -168,20 +206,23 @@ static Window target(struct desk *d)
 	if (!XQueryTree(d->x, d->root, &root, &parent, &children, &n))
 		return None;
 	for (unsigned i = n; i-- > 0 && found == None;) {
-		XWindowAttributes a;
-		if (wm_client(&d->wm, children[i]) == NULL && children[i] != d->wm.own &&
-		    XGetWindowAttributes(d->x, children[i], &a) && a.map_state == IsViewable &&
-		    a.override_redirect && a.class == InputOutput)
-			found = children[i];
-	}
-	for (unsigned i = n; i-- > 0 && found == None && d->wm.active == None;) {
 		const struct client *c = wm_client(&d->wm, children[i]);
-		if (c != NULL && c->mapped)
+		if (popup ? is_popup(d, children[i]) : c != NULL && c->mapped)
 			found = children[i];
 	}
 	if (children != NULL)
 		XFree(children);
-	return found != None ? found : d->wm.active;
+	return found;
+}
+
+/* target() - an open menu before the active window: it has grabbed what we would ask below it. */
+static Window target(struct desk *d)
+{
+	Window popup = topmost(d, true);
+
+	if (popup != None)
+		return popup;
+	return d->wm.active != None ? d->wm.active : topmost(d, false);
 }
 
 static void add_probe(struct desk *d, const struct leaf *leaf)
@@ -189,8 +230,8 @@ static void add_probe(struct desk *d, const struct leaf *leaf)
 	d->barrier.probes[d->barrier.n++] = (struct barrier_probe){
 		.id = leaf->id,
 		.damage = XDamageCreate(d->x, leaf->id, XDamageReportRawRectangles),
-		.width_px = leaf->width_px,
-		.height_px = leaf->height_px,
+		.visible = { leaf->area.x - leaf->rx, leaf->area.y - leaf->ry, leaf->area.w,
+			     leaf->area.h },
 		.echoes = leaf->echoes,
 	};
 }
@@ -230,7 +271,8 @@ static void choose_probes(struct desk *d, Window top)
 	b->all_must = lesson != NULL && add_learned(d, &l, lesson);
 	b->effort = b->all_must ? lesson->effort : BARRIER_CORNERS;
 	for (size_t i = 0; i < l.n && !b->all_must && b->n < BARRIER_PROBES_MAX; i++) {
-		/* Where typing echoes, damage is weak proof: only asked when the others are too few. */
+		/* Where typing echoes, damage is weak proof: only asked when the others are too
+		 * few. */
 		if (l.list[i].echoes && b->n >= BARRIER_ANSWERS)
 			break;
 		add_probe(d, &l.list[i]);
@@ -242,15 +284,16 @@ static void choose_probes(struct desk *d, Window top)
 static bool ask(struct desk *d, struct err *e)
 {
 	struct barrier *b = &d->barrier;
-	unsigned size = b->effort == BARRIER_CORNERS ? CORNER_PX : 0; /* 0: up to the edges */
+	bool whole = b->effort != BARRIER_CORNERS;
 
 	XGrabServer(d->x);
 	for (size_t i = 0; i < b->n; i++) {
 		struct barrier_probe *p = &b->probes[i];
-		XClearArea(d->x, p->id, 0, 0, size, size, True);
-		if (size != 0 && p->echoes)
-			XClearArea(d->x, p->id, p->width_px - CORNER_PX, p->height_px - CORNER_PX,
-				   size, size, True);
+		unsigned width_px = whole ? (unsigned)p->visible.w : CORNER_PX;
+		unsigned height_px = whole ? (unsigned)p->visible.h : CORNER_PX;
+		XClearArea(d->x, p->id, p->visible.x, p->visible.y, width_px, height_px, True);
+		if (!whole && p->echoes)
+			XClearArea(d->x, p->id, tail_x(p), tail_y(p), width_px, height_px, True);
 	}
 	(void)XSync(d->x, False);
 	bool good = events_pump(d, e);
@@ -270,7 +313,7 @@ static bool answered(const struct desk *d)
 /* await() - until the answer, or @until; *ret_answered tells which. */
 static bool await(struct desk *d, struct deadline until, bool *ret_answered, struct err *e)
 {
-	while (!answered(d) && !deadline_over(until)) {
+	while (!answered(d) && !d->barrier.gone && !deadline_over(until)) {
 		if (desk_app(d) == DESK_APP_EXITED || desk_app(d) == DESK_APP_KILLED)
 			return err_set(e, ERR_GONE, "the application ended instead of answering");
 		if (!events_step(d, until, e))
@@ -303,8 +346,9 @@ static struct deadline sooner(struct deadline a, struct deadline b)
 	return a.at_ms < b.at_ms ? a : b;
 }
 
-/* ask_harder() - ask, and again with more effort whenever nothing at all moves. While something does,
- * the application is busy with earlier input, and more effort would take its echo for an answer. */
+/* ask_harder() - ask, and again with more effort whenever nothing at all moves. While something
+ * does, the application is busy with earlier input, and more effort would take its echo for an
+ * answer. */
 static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered, struct err *e)
 {
 	struct barrier *b = &d->barrier;
@@ -313,19 +357,19 @@ static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered
 		if (!ask(d, e))
 			return false;
 		do {
-			bool last = b->all_must || b->effort == BARRIER_ANY;
 			b->moved = false;
-			if (!await(d, last ? limit : sooner(limit, deadline_in(HARDER_MS)),
-				   ret_answered, e))
+			if (!await(d, sooner(limit, deadline_in(HARDER_MS)), ret_answered, e))
 				return false;
-		} while (!*ret_answered && b->moved && !deadline_over(limit));
-		if (*ret_answered || deadline_over(limit))
+		} while (!*ret_answered && !b->gone && b->moved && !deadline_over(limit));
+		if (*ret_answered || b->gone || deadline_over(limit) || b->all_must ||
+		    b->effort == BARRIER_ANY)
 			return true;
 		b->effort++;
 	}
 }
 
-/* linger() - let the repaints come that were not needed any more; else they would count as changes. */
+/* linger() - let the repaints come that were not needed any more; else they would count as
+ * changes. */
 static bool linger(struct desk *d, struct deadline limit, struct err *e)
 {
 	struct barrier *b = &d->barrier;
@@ -365,25 +409,38 @@ static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_
 
 bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 {
+	struct barrier *b = &d->barrier;
 	bool done = false;
 
 	(void)XSync(d->x, False); /* input sent so far is in the application's queue after this */
 	if (!events_pump(d, e))
 		return false;
-	Window top = target(d);
-	if (top == None)
-		return true;
-	const struct client *c = wm_client(&d->wm, top);
-	bool good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
-					  : expose(d, top, limit, &done, e);
-	if (!good)
-		return err_wrap(e, "barrier");
-	if (done || wm_client(&d->wm, top) == NULL)
-		return true; /* a window that closed meanwhile has eaten what was for it */
-	return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
+	/*
+	 * A window that closes has eaten what was for it; the one behind it is asked instead.
+	 * Without an answer the windows are chosen anew: a page turned or a dialog put over them
+	 * hides them for good. An answer to an earlier question is as good, because all of them
+	 * stand behind the same input.
+	 */
+	for (b->top = target(d); b->top != None; b->top = target(d)) {
+		const struct client *c = wm_client(&d->wm, b->top);
+		Window top = b->top;
+		b->gone = false;
+		bool good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
+						  : expose(d, top, limit, &done, e);
+		b->top = None;
+		if (!good)
+			return err_wrap(e, "barrier");
+		if (done)
+			return true;
+		if (!b->gone && deadline_over(limit))
+			return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
+		unlearn(b, top);
+	}
+	return true;
 }
 
-/* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each change. */
+/* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each
+ * change. */
 static bool await_quiet(struct desk *d, int quiet_ms, struct deadline limit, int64_t *since,
 			struct err *e)
 {
@@ -411,8 +468,9 @@ bool desk_settle(struct desk *d, int quiet_ms, struct deadline limit, struct err
 		return false;
 	int64_t since = clock_boot_ms();
 
-	/* The barrier after the quiet time is for a loaded machine, on which an application that does
-	 * not run for 40 ms looks quiet: it must have run since, and still have changed nothing. */
+	/* The barrier after the quiet time is for a loaded machine, on which an application that
+	 * does not run for 40 ms looks quiet: it must have run since, and still have changed
+	 * nothing. */
 	do {
 		if (!await_quiet(d, quiet_ms, limit, &since, e) || !desk_barrier(d, limit, e))
 			return false;

@@ -1,4 +1,4 @@
-/* barrier.h - the state of a running question "have you eaten my input?"; asked by desk_barrier(). */
+/* barrier.h - the state of a running question "have you eaten my input?". */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <X11/Xlib.h>
@@ -23,7 +23,7 @@ enum barrier_effort {
 struct barrier_probe {
 	Window id;
 	Damage damage;
-	int width_px, height_px;
+	struct rect visible; /* in the window itself; Swing keeps the edges of its own outside */
 	bool echoes;     /* typing shows here: only a repaint of both far corners is an answer */
 	bool head, tail; /* the upper left and lower right corner were repainted */
 	bool touched;    /* anything was */
@@ -38,6 +38,8 @@ struct barrier_lesson {
 };
 
 struct barrier {
+	Window top; /* the window that is asked, None while none is */
+	bool gone;  /* it vanished meanwhile */
 	struct barrier_probe probes[BARRIER_PROBES_MAX];
 	size_t n;
 	enum barrier_effort effort;
@@ -46,12 +48,15 @@ struct barrier {
 	struct barrier_lesson lessons[BARRIER_LESSONS];
 	size_t next_lesson;
 	Window pinged;
-	long ping; /* number of the last ping, so that a late pong of an earlier one does not count */
+	long ping; /* number of the last ping: a late pong of an earlier one does not count */
 	bool ponged;
 };
 
 /* barrier_ponged() - handle a _NET_WM_PING that came back to the root window. */
 void barrier_ponged(struct desk *d, const XClientMessageEvent *m);
+
+/* barrier_vanished() - handle the unmapping or end of top-level window @id. */
+void barrier_vanished(struct desk *d, Window id);
 
 /* barrier_damaged() - handle damage; true if it belongs to a probe, not to the frame. */
 bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event);

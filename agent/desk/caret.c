@@ -4,7 +4,8 @@
 
 #include "base/clock.h"
 
-/* Measured: a Motif caret is 5 x 13 px and turns every 500 ms; docs/decisions/001-caret-and-quiet.md. */
+/* Measured: a Motif caret is 5 x 13 px and turns every 500 ms;
+ * docs/decisions/001-caret-and-quiet.md. */
 enum {
 	CARET_WIDTH_MAX_PX = 16, /* block cursors of character screens */
 	CARET_HEIGHT_MAX_PX = 40,

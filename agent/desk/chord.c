@@ -9,7 +9,8 @@
 
 static const char *const modifiers[] = { "shift", "ctrl", "alt" };
 
-/* Named keys of the German keyboard. Modifiers, locks and keys that end a server are not among them. */
+/* Named keys of the German keyboard. Modifiers, locks and keys that end a server are not among
+ * them. */
 static const char *const named_keys[] = {
 	"BackSpace", "Tab",    "Return",      "Escape",      "Delete",    "Insert", "Home", "End",
 	"Prior",     "Next",   "Page_Up",     "Page_Down",   "Left",      "Right",  "Up",   "Down",

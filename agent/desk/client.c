@@ -7,8 +7,9 @@
 #include <stddef.h>
 #include "agent/desk/display.h"
 
-/* MwmUtil.h, which only Motif's development package has: five longs, the fourth is the input mode. */
-enum { MOTIF_LONGS = 5, MOTIF_INPUT_MODE = 1 << 2, MOTIF_MODELESS = 0 };
+/* MwmUtil.h, which only Motif's development package has: five longs, the fourth is the input
+ * mode. */
+enum { MOTIF_INPUT_MODE = 1 << 2, MOTIF_MODELESS = 0 };
 
 enum { STATES_MAX = 32 };
 
@@ -28,9 +29,8 @@ static void read_protocols(struct desk *d, struct client *c)
 	XFree(list);
 }
 
-/* read_longs() - up to @max values of a 32-bit property; NULL or XFree() the result. */
-static long *read_longs(struct desk *d, Window id, Atom name, Atom type, long max,
-			unsigned long *ret_n)
+/* read_longs() - up to STATES_MAX values of a 32-bit property; NULL or XFree() the result. */
+static long *read_longs(struct desk *d, Window id, Atom name, Atom type, unsigned long *ret_n)
 {
 	unsigned char *data = NULL;
 	unsigned long left;
@@ -38,8 +38,8 @@ static long *read_longs(struct desk *d, Window id, Atom name, Atom type, long ma
 	int format;
 
 	*ret_n = 0;
-	if (XGetWindowProperty(d->x, id, name, 0, max, False, type, &is, &format, ret_n, &left,
-			       &data) != Success)
+	if (XGetWindowProperty(d->x, id, name, 0, STATES_MAX, False, type, &is, &format, ret_n,
+			       &left, &data) != Success)
 		return NULL;
 	if (data != NULL && (is != type || format != 32)) {
 		XFree(data);
@@ -53,7 +53,7 @@ static long *read_longs(struct desk *d, Window id, Atom name, Atom type, long ma
 static void read_state(struct desk *d, struct client *c)
 {
 	unsigned long n;
-	long *list = read_longs(d, c->id, d->atoms[ATOM__NET_WM_STATE], XA_ATOM, STATES_MAX, &n);
+	long *list = read_longs(d, c->id, d->atoms[ATOM__NET_WM_STATE], XA_ATOM, &n);
 
 	c->modal = false;
 	for (unsigned long i = 0; i < n; i++) {
@@ -65,7 +65,7 @@ static void read_state(struct desk *d, struct client *c)
 	if (list != NULL)
 		XFree(list);
 	list = read_longs(d, c->id, d->atoms[ATOM__MOTIF_WM_HINTS], d->atoms[ATOM__MOTIF_WM_HINTS],
-			  MOTIF_LONGS, &n);
+			  &n);
 	if (n >= 4 && (list[0] & MOTIF_INPUT_MODE) && list[3] != MOTIF_MODELESS)
 		c->modal = true;
 	if (list != NULL)

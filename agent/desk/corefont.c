@@ -35,13 +35,13 @@ static bool ends_with(const char *s, const char *end)
 }
 
 /*
- * family_name() - @name with every character set of its face; owned by the caller. A name that ends in
- * iso10646-1 alone would leave ASCII without a font: Xlib looks for that in an iso8859-1 one. Wild
- * cards are resolved first, because with another character set they could mean another face.
+ * family_name() - @name with every character set of its face; owned by the caller. A name that ends
+ * in iso10646-1 alone would leave ASCII without a font: Xlib looks for that in an iso8859-1 one.
+ * Wild cards are resolved first, because with another character set they could mean another face.
  */
 static char *family_name(Display *x, const char *name)
 {
-	CLEANUP(buf_clear) struct buf family;
+	CLEANUP(buf_clear) struct buf family = { 0 };
 	const char *end = name;
 	int n = 0, dashes = 0;
 	char **list = NULL;
@@ -64,7 +64,8 @@ static char *family_name(Display *x, const char *name)
 	return buf_take(&family);
 }
 
-/* make_set() - Xlib binds a font set to the locale of the moment it is made in, and only to that. */
+/* make_set() - Xlib binds a font set to the locale of the moment it is made in, and only to
+ * that. */
 static XFontSet make_set(Display *x, const char *name, bool *ret_whole)
 {
 	CLEANUP(mem_freep) char *family = family_name(x, name);
@@ -77,8 +78,8 @@ static XFontSet make_set(Display *x, const char *name, bool *ret_whole)
 		set = XCreateFontSet(x, family, &missing, &n_missing, &standby);
 	(void)setlocale(LC_CTYPE, before); /* it was valid a moment ago */
 	/*
-	 * Most character sets of the locale have no font, which is normal: DIN letters come from the
-	 * iso10646-1 one. But without the Latin-1 part Xlib draws ASCII two bytes a glyph.
+	 * Most character sets of the locale have no font, which is normal: DIN letters come from
+	 * the iso10646-1 one. But without the Latin-1 part Xlib draws ASCII two bytes a glyph.
 	 */
 	for (int i = 0; i < n_missing; i++)
 		*ret_whole = *ret_whole && !str_eq(missing[i], "ISO8859-1");
@@ -164,8 +165,8 @@ bool corefont_draw(struct corefont *font, const char *text, struct img **ret_ink
 	if (d->lost)
 		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
 	int advance_px = Xutf8TextEscapement(font->set, text, len);
-	/* The widest overhang of the font on both sides, so that the pen starts at the same pixel of
-	 * every picture: a longer text continues a shorter one's picture. */
+	/* The widest overhang of the font on both sides, so that the pen starts at the same pixel
+	 * of every picture: a longer text continues a shorter one's picture. */
 	struct rect all = { most->x < 0 ? most->x : 0, most->y,
 			    advance_px + most->width - (most->x < 0 ? 2 * most->x : 0),
 			    most->height };
@@ -209,8 +210,10 @@ static uint64_t glyph_hash(struct desk *d, const XFontStruct *f, uint32_t cp)
 	return good ? img_hash(img, img_bounds(img)) : 0;
 }
 
-/* is_drawn() - for fonts whose characters are all of one size, of which the server gives no list: is
- * @cp drawn otherwise than the substitute for missing characters, and than a code that never exists? */
+/* is_drawn() - for fonts whose characters are all of one size, of which the server gives no list:
+ * is
+ * @cp drawn otherwise than the substitute for missing characters, and than a code that never
+ * exists? */
 static bool is_drawn(struct desk *d, const XFontStruct *f, uint32_t cp)
 {
 	uint64_t is = glyph_hash(d, f, cp);

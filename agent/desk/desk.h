@@ -1,11 +1,11 @@
-/* desk.h - a private X display: server, keymap, window manager, frame and the running application. */
+/* desk.h - a private X display: server, keymap, windows, frame and the running application. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "base/clock.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/img.h"
 
@@ -13,36 +13,38 @@ struct desk;
 
 struct desk_options {
 	int width_px, height_px; /* 320..8192; 0 means 1280 x 1024 */
-	const char *runtime_dir; /* existing private folder for cookie, HOME and sockets; NULL: a new one
-				  * below $XDG_RUNTIME_DIR or /tmp, mode 0700, removed with the desk */
+	/* Existing private folder for cookie, HOME and sockets; NULL: a new one below
+	 * $XDG_RUNTIME_DIR or /tmp, mode 0700, removed with the desk. */
+	const char *runtime_dir;
 };
 
 /* What desk_wait() saw; several may be set. */
 enum desk_event {
-	DESK_DAMAGED = 1,     /* pixels changed */
-	DESK_WINDOWS = 2,     /* a window appeared, vanished, moved, was renamed or became active */
-	DESK_APP_ENDED = 4,   /* the application's first process ended */
-	DESK_TIMEOUT = 8,     /* the deadline passed with nothing else to report */
+	DESK_DAMAGED = 1,   /* pixels changed */
+	DESK_WINDOWS = 2,   /* a window appeared, vanished, moved, was renamed or became active */
+	DESK_APP_ENDED = 4, /* the application's first process ended */
+	DESK_TIMEOUT = 8,   /* the deadline passed with nothing else to report */
 };
 
 /* How the application stands. */
 enum desk_app {
-	DESK_APP_NONE,    /* none launched yet */
+	DESK_APP_NONE, /* none launched yet */
 	DESK_APP_RUNNING,
-	DESK_APP_EXITED,  /* by itself; desk_app_status() has the exit code */
-	DESK_APP_KILLED,  /* by a signal; desk_app_status() has its number */
+	DESK_APP_EXITED, /* by itself; desk_app_status() has the exit code */
+	DESK_APP_KILLED, /* by a signal; desk_app_status() has its number */
 };
 
 /*
- * desk_open() - start an X server (Xvfb), load the keymap and read it back, become its window manager.
+ * desk_open() - start an X server (Xvfb), load the keymap and read it back, become its window
+ * manager.
  * @o:        see struct desk_options
  * @ret_desk: owned by the caller, desk_free()
  * @e:        ERR_DISPLAY (server missing, did not come up, keymap not taken over), ERR_IO
  */
 MUST_USE bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err *e);
 
-/* desk_free() - end the application's process group and the server by their ids, wait for both, remove
- * every file of the desk. Takes NULL. Keys that are down go up first. */
+/* desk_free() - end the application's process group and the server by their ids, wait for both,
+ * remove every file of the desk. Takes NULL. Keys that are down go up first. */
 void desk_free(struct desk *desk);
 DEFINE_CLEANUP(struct desk *, desk_free)
 
@@ -56,9 +58,9 @@ DEFINE_CLEANUP(struct desk *, desk_free)
 MUST_USE bool desk_launch(struct desk *desk, const char *const *argv, const char *const *env,
 			  struct err *e);
 
-/* desk_close_app() - ask every top-level window to close (WM_DELETE_WINDOW), the topmost first, and wait
- * for the application's end until @limit; then SIGTERM, then SIGKILL to what is left of its group.
- * Returns true if it ended by itself. */
+/* desk_close_app() - ask every top-level window to close (WM_DELETE_WINDOW), the topmost first, and
+ * wait for the application's end until @limit; then SIGTERM, then SIGKILL to what is left of its
+ * group. Returns true if it ended by itself. */
 bool desk_close_app(struct desk *desk, struct deadline limit);
 
 /* desk_app() - how the application stands now. */
@@ -67,8 +69,10 @@ enum desk_app desk_app(struct desk *desk);
 /* desk_app_status() - exit code or signal number; 0 while it runs. */
 int desk_app_status(struct desk *desk);
 
-/* desk_display() - the display's name (":7") and the cookie file of this desk; borrowed. */
+/* desk_display() - the display's name (":7"); borrowed. */
 const char *desk_display(const struct desk *desk);
+
+/* desk_cookie_file() - the Xauthority file of this desk; borrowed. */
 const char *desk_cookie_file(const struct desk *desk);
 
 /*
@@ -82,9 +86,9 @@ MUST_USE bool desk_wait(struct desk *desk, struct deadline until, unsigned *ret_
 
 /*
  * desk_barrier() - wait until the application has eaten all input sent so far.
- * _NET_WM_PING where the active window lists it, else the expose barrier in the focused (or deepest)
- * window. @e: ERR_HUNG (no answer until @limit), ERR_GONE (application ended), ERR_DISPLAY, ERR_STOPPED.
- * With no window at all the answer is immediate.
+ * _NET_WM_PING where the active window lists it, else the expose barrier in the focused (or
+ * deepest) window. @e: ERR_HUNG (no answer until @limit), ERR_GONE (application ended),
+ * ERR_DISPLAY, ERR_STOPPED. With no window at all the answer is immediate.
  */
 MUST_USE bool desk_barrier(struct desk *desk, struct deadline limit, struct err *e);
 
@@ -102,3 +106,10 @@ enum { DESK_QUIET_MS = 40 };
  * @ret_frame: borrowed; valid and unchanged until the next call of desk_frame()
  */
 MUST_USE bool desk_frame(struct desk *desk, const struct img **ret_frame, struct err *e);
+
+/*
+ * desk_frame_dirty() - the box around every pixel that changed between the picture desk_frame()
+ * gave last and the one at the last call of this function; empty if none did. At first it is the
+ * whole screen.
+ */
+struct rect desk_frame_dirty(struct desk *desk);

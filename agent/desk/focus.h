@@ -6,7 +6,8 @@
 struct client;
 struct desk;
 
-/* focus_newest() - it is @c's turn: raise it and its dialogs, give the focus to the right one of them. */
+/* focus_newest() - it is @c's turn: raise it and its dialogs, give the focus to the right one of
+ * them. */
 void focus_newest(struct desk *d, struct client *c);
 
 /* focus_again() - choose anew after a window went; @parent (or None) is preferred. */

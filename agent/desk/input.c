@@ -66,7 +66,8 @@ bool input_move(struct desk *d, int rx, int ry, struct err *e)
 	return events_pump(d, e);
 }
 
-/* activate_at() - click to focus: we know where we are about to click, so no button need be grabbed. */
+/* activate_at() - click to focus: we know where we are about to click, so no button need be
+ * grabbed. */
 static bool activate_at(struct desk *d, int rx, int ry, struct err *e)
 {
 	if (!events_pump(d, e))
@@ -183,7 +184,8 @@ bool input_type(struct desk *d, const char *text, struct err *e)
 		if (other && text[0] == 0)
 			cp = cp == 'x' ? 'y' : 'x';
 		const struct keymap_place *place = keymap_find(&d->keymap, cp);
-		/* Level keys stay down over characters that need the same: 3 events each, not 4-8. */
+		/* Level keys stay down over characters that need the same: 3 events each, not
+		 * 4-8. */
 		held = hold(d, held, place->level);
 		tap(d, place->keycode);
 	}

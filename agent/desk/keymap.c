@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include "agent/desk/din91379.h"
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/mem.h"
-#include "din91379.h"
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -37,7 +37,8 @@ static const struct {
 	{ 128, 128 }, { 130, 132 }, { 136, 202 }, { 208, 253 },
 };
 
-/* What word processors put into running text and DIN 91379 lacks: no-break space, dashes, quotes. */
+/* What word processors put into running text and DIN 91379 lacks: no-break space, dashes,
+ * quotes. */
 static const uint32_t typographic[] = {
 	0x00a0, 0x2013, 0x2014, 0x2018, 0x201a, 0x201c,
 	0x201d, 0x201e, 0x2026, 0x2030, 0x2039, 0x203a,
@@ -60,7 +61,8 @@ static bool on_base(uint32_t cp)
 	return false;
 }
 
-/* list_wanted() - the code points that need a key of their own, into @list; returns their number. */
+/* list_wanted() - the code points that need a key of their own, into @list; returns their
+ * number. */
 static size_t list_wanted(uint32_t list[WANTED_MAX])
 {
 	size_t n = 0;
@@ -86,7 +88,8 @@ static int free_keycode(size_t i)
 	return 0;
 }
 
-/* add_names() - own names for the free keycodes: some of the stock ones (<VOL->) defy generation. */
+/* add_names() - own names for the free keycodes: some of the stock ones (<VOL->) defy
+ * generation. */
 static void add_names(struct buf *b)
 {
 	for (size_t i = 0; free_keycode(i) != 0; i++)
@@ -196,7 +199,8 @@ static bool run_xkbcomp(const struct server *s, const struct buf *text, struct e
 	return true;
 }
 
-/* keysym_to_cp() - only the symbols we put there; older names of the same characters do not matter. */
+/* keysym_to_cp() - only the symbols we put there; older names of the same characters do not
+ * matter. */
 static uint32_t keysym_to_cp(KeySym symbol)
 {
 	if ((symbol >= 0x20 && symbol <= 0x7e) || (symbol >= 0xa0 && symbol <= 0xff))

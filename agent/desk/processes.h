@@ -7,9 +7,10 @@
 MUST_USE bool processes_adopt(struct err *e);
 
 /*
- * processes_end_foreign() - kill every descendant of ours that lives in a session other than our own,
- * and wait for it. Our own children (the X server, xkbcomp) stay in our session; only an application
- * begins a new one, and nothing can come back from there.
- * @cookie_file: processes whose environment names another XAUTHORITY belong to another desk: left alone
+ * processes_end_foreign() - kill every descendant of ours that lives in a session other than our
+ * own, and wait for it. Our own children (the X server, xkbcomp) stay in our session; only an
+ * application begins a new one, and nothing can come back from there.
+ * @cookie_file: processes whose environment names another XAUTHORITY belong to another desk: left
+ *               alone
  */
 void processes_end_foreign(const char *cookie_file);

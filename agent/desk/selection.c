@@ -24,7 +24,8 @@ void selection_clear(struct selection *s)
 	s->text = NULL;
 }
 
-/* to_latin1() - ICCCM STRING of @text; NULL if a character is beyond it: better none than another. */
+/* to_latin1() - ICCCM STRING of @text; NULL if a character is beyond it: better none than
+ * another. */
 static char *to_latin1(const char *text, size_t *ret_len)
 {
 	char *to = mem_zalloc(strlen(text) + 1);
@@ -111,7 +112,8 @@ static void on_lost(struct desk *d)
 		selection_clear(&d->selection);
 }
 
-/* take_piece() - what stands in our property; reading it deletes it, which asks for the next piece. */
+/* take_piece() - what stands in our property; reading it deletes it, which asks for the next
+ * piece. */
 static void take_piece(struct desk *d)
 {
 	struct selection *s = &d->selection;
@@ -167,6 +169,19 @@ void selection_handle(struct desk *d, const XEvent *event)
 	}
 }
 
+/* falsify() - for the fault point paste-other: another text that is valid UTF-8 all the same. */
+static void falsify(char *text)
+{
+	size_t at = 0;
+
+	while (text[at] != 0 && (unsigned char)text[at] >= 0x80)
+		at++;
+	if (text[at] == 0)
+		text[0] = 0; /* no single byte to exchange: then nothing at all */
+	else
+		text[at] = text[at] == 'x' ? 'y' : 'x';
+}
+
 bool input_offer(struct desk *d, const char *text, struct err *e)
 {
 	struct selection *s = &d->selection;
@@ -175,9 +190,8 @@ bool input_offer(struct desk *d, const char *text, struct err *e)
 		return err_set(e, ERR_LIMIT, "text for the clipboard is over 1 MiB");
 	selection_clear(s);
 	s->text = mem_strdup(text);
-	/* Fault point paste-other: the clipboard holds another text of the same length. */
 	if (s->text[0] != 0 && fault_hit("paste-other"))
-		s->text[0] = s->text[0] == 'x' ? 'y' : 'x';
+		falsify(s->text);
 	s->since = events_time(d);
 	XSetSelectionOwner(d->x, XA_PRIMARY, d->wm.own, s->since);
 	XSetSelectionOwner(d->x, d->atoms[ATOM_CLIPBOARD], d->wm.own, s->since);

@@ -37,7 +37,7 @@ static void add_field(struct buf *b, const void *bytes, size_t len)
  * server must read it before it knows its own. */
 static bool write_cookie(struct server *s, const char *folder, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf path, entry;
+	CLEANUP(buf_clear) struct buf path = { 0 }, entry = { 0 };
 
 	buf_init(&path, PATH_BYTES_MAX);
 	buf_init(&entry, 256);
@@ -83,7 +83,8 @@ static bool run_server(struct server *s, const char *log, int number_fd, struct 
 		return err_set(e, ERR_IO, "create '%s': %s", log, strerror(errno));
 	if (!fmt_into(fd_text, sizeof fd_text, "%d", number_fd) || !buf_check(screen, "screen", e))
 		return false;
-	/* -noreset: else the keymap is forgotten when the last client leaves. 96 dpi: font sizes. */
+	/* -noreset: else the keymap is forgotten when the last client leaves. 96 dpi: font
+	 * sizes. */
 	const char *argv[] = { "Xvfb",       "-displayfd", fd_text,        "-screen",  "0",
 			       screen->data, "-dpi",       "96",           "-noreset", "-nolisten",
 			       "tcp",        "-auth",      s->cookie_file, NULL };
@@ -138,7 +139,7 @@ static ino_t socket_at(const char *display, char path[SOCKET_PATH_BYTES])
 
 bool server_start(struct server *s, const char *folder, int width_px, int height_px, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf log, screen;
+	CLEANUP(buf_clear) struct buf log = { 0 }, screen = { 0 };
 	int number[2];
 
 	buf_init(&log, PATH_BYTES_MAX);

@@ -13,5 +13,6 @@ void trap_connection(Display *x, bool *lost);
 /* trap_begin() - watch for errors of the requests on @x from here on. Not nested. */
 void trap_begin(Display *x);
 
-/* trap_end() - wait for the server and return the first error code since trap_begin(), 0 if none. */
+/* trap_end() - wait for the server and return the first error code since trap_begin(), 0 if
+ * none. */
 int trap_end(Display *x);

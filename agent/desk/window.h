@@ -11,14 +11,14 @@
 struct desk;
 
 struct window {
-	uint32_t id;         /* X window of the client */
-	uint32_t parent_id;  /* WM_TRANSIENT_FOR, 0 if none */
-	struct rect area;    /* on the root window */
-	const char *title;   /* _NET_WM_NAME or WM_NAME as valid UTF-8, "" if none */
-	const char *cls;     /* WM_CLASS class, "" if none */
-	bool popup;          /* override-redirect: menu, combo box list, tool tip */
-	bool modal;          /* _NET_WM_STATE_MODAL or Motif's input mode */
-	bool active;         /* holds the focus according to the window manager and the server */
+	uint32_t id;        /* X window of the client */
+	uint32_t parent_id; /* WM_TRANSIENT_FOR, 0 if none */
+	struct rect area;   /* on the root window */
+	const char *title;  /* _NET_WM_NAME or WM_NAME as valid UTF-8, "" if none */
+	const char *cls;    /* WM_CLASS class, "" if none */
+	bool popup;         /* override-redirect: menu, combo box list, tool tip */
+	bool modal;         /* _NET_WM_STATE_MODAL or Motif's input mode */
+	bool active;        /* holds the focus according to the window manager and the server */
 };
 
 /*
@@ -32,5 +32,6 @@ MUST_USE bool window_list(struct desk *desk, struct arena *a, struct window **re
 /* window_raise() - put window @id (and its dialogs) on top and give it the focus. */
 MUST_USE bool window_raise(struct desk *desk, uint32_t id, struct err *e);
 
-/* window_close() - ask window @id to close (WM_DELETE_WINDOW), or destroy it if it cannot be asked. */
+/* window_close() - ask window @id to close (WM_DELETE_WINDOW), or destroy it if it cannot be
+ * asked. */
 MUST_USE bool window_close(struct desk *desk, uint32_t id, struct err *e);

@@ -86,10 +86,21 @@ static void mark_state(struct desk *d, Window id, int state)
 			PropModeReplace, (const unsigned char *)value, 2);
 }
 
+/* mark_undecorated() - else Swing guesses a frame of 5 and 25 px and lays itself out wrongly. */
+static void mark_undecorated(struct desk *d, Window id)
+{
+	const long none[4] = { 0 };
+
+	XChangeProperty(d->x, id, d->atoms[ATOM__NET_FRAME_EXTENTS], XA_CARDINAL, 32,
+			PropModeReplace, (const unsigned char *)none, 4);
+}
+
 /* mark_manager() - what EWMH toolkits look for before they believe that there is a manager. */
 static void mark_manager(struct desk *d)
 {
 	static const enum atom_name supported[] = {
+		ATOM__NET_FRAME_EXTENTS,
+		ATOM__NET_REQUEST_FRAME_EXTENTS,
 		ATOM__NET_ACTIVE_WINDOW,
 		ATOM__NET_CLIENT_LIST,
 		ATOM__NET_CLOSE_WINDOW,
@@ -146,7 +157,8 @@ static int clamp(int at, int size, int room)
 	return at < 0 ? 0 : at;
 }
 
-/* place() - dialogs over the middle of their parent, everything else in the corner, always alike. */
+/* place() - dialogs over the middle of their parent, everything else in the corner, always
+ * alike. */
 static void place(struct desk *d, struct client *c)
 {
 	const struct client *parent = wm_client(&d->wm, c->parent);
@@ -183,6 +195,7 @@ static struct client *manage(struct desk *d, Window id)
 	*c = (struct client){ .id = id, .area = { a.x, a.y, a.width, a.height } };
 	XSelectInput(d->x, id, PropertyChangeMask);
 	client_read(d, c);
+	mark_undecorated(d, id);
 	place(d, c);
 	mark_list(d);
 	return c;
@@ -232,6 +245,7 @@ static void on_map(struct desk *d, const XMapEvent *event)
 static void on_unmap(struct desk *d, Window id)
 {
 	d->happened |= DESK_WINDOWS;
+	barrier_vanished(d, id);
 	if (wm_client(&d->wm, id) == NULL)
 		return;
 	mark_state(d, id, WithdrawnState);
@@ -362,6 +376,8 @@ static void on_message(struct desk *d, const XClientMessageEvent *m)
 		barrier_ponged(d, m);
 		return;
 	}
+	if (m->message_type == d->atoms[ATOM__NET_REQUEST_FRAME_EXTENTS])
+		mark_undecorated(d, m->window);
 	if (c == NULL)
 		return;
 	if (m->message_type == d->atoms[ATOM__NET_ACTIVE_WINDOW] && c->mapped)
@@ -380,6 +396,7 @@ void wm_handle(struct desk *d, const XEvent *event)
 	case UnmapNotify: on_unmap(d, event->xunmap.window); break;
 	case DestroyNotify:
 		d->happened |= DESK_WINDOWS;
+		barrier_vanished(d, event->xdestroywindow.window);
 		unmanage(d, event->xdestroywindow.window);
 		break;
 	case ConfigureRequest: on_configure_request(d, &event->xconfigurerequest); break;

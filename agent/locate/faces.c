@@ -12,8 +12,9 @@
 enum { DRAWN_MAX = 512 };
 
 struct drawn {
-	char *text;       /* owned; NULL: free place */
-	struct img *ink;  /* owned */
+	char *text;      /* owned; NULL: free place */
+	struct img *ink; /* owned */
+	int advance_px;
 };
 
 struct core {
@@ -29,26 +30,26 @@ struct faces {
 };
 
 /* draw() - the face interface over one core font; pictures of short texts are kept. */
-static bool draw(void *self, const char *text, struct img **ret_ink, struct err *e)
+static bool draw(void *self, const char *text, struct img **ret_ink, int *ret_advance_px,
+		 struct err *e)
 {
 	struct core *core = self;
-	struct img *ink;
-	int advance_px;
 
 	for (size_t i = 0; i < DRAWN_MAX && core->drawn[i].text; i++) {
 		if (!str_eq(core->drawn[i].text, text))
 			continue;
 		*ret_ink = img_ref(core->drawn[i].ink);
+		*ret_advance_px = core->drawn[i].advance_px;
 		return true;
 	}
-	if (!corefont_draw(core->font, text, &ink, &advance_px, e))
+	if (!corefont_draw(core->font, text, ret_ink, ret_advance_px, e))
 		return false;
 	struct drawn *place = &core->drawn[core->next++ % DRAWN_MAX];
 	free(place->text);
 	img_unref(place->ink);
 	place->text = mem_strdup(text);
-	place->ink = img_ref(ink);
-	*ret_ink = ink;
+	place->ink = img_ref(*ret_ink);
+	place->advance_px = *ret_advance_px;
 	return true;
 }
 
@@ -63,8 +64,8 @@ bool faces_open(struct desk *desk, const struct recipe_application *app, struct 
 		struct core *core = &f->cores[f->n];
 		if (!corefont_open(desk, app->fonts[f->n], &core->font, e))
 			return err_wrap(e, "application.fonts");
-		f->faces[f->n] = (struct face){ .name = app->fonts[f->n], .self = core,
-						.draw = draw };
+		f->faces[f->n] =
+			(struct face){ .name = app->fonts[f->n], .self = core, .draw = draw };
 	}
 	*ret_faces = TAKE(f);
 	return true;

@@ -67,10 +67,10 @@ static void take_text_by(struct parse *p, const struct yaml *y, void *to)
 	const size_t n = sizeof words / sizeof *words;
 	const char *word = parse_text(p, y);
 
-	for (size_t i = 0; i < n; i++) {
-		if (!str_eq(words[i], word))
+	for (enum text_by way = TEXT_AUTO; way < n; way++) {
+		if (!str_eq(words[way], word))
 			continue;
-		((struct recipe_application *)to)->text_by = i;
+		((struct recipe_application *)to)->text_by = way;
 		return;
 	}
 	source_unknown(p->src, parse_place(y), "way to put text in", word,

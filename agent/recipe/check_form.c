@@ -1,8 +1,8 @@
 /* check_form.c - findings about targets, and about the form of values that leave the job. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <string.h>
 #include "agent/recipe/check_context.h"
 #include "agent/recipe/expression.h"
+#include "agent/recipe/schema_near.h"
 #include "agent/recipe/walk.h"
 #include "base/str.h"
 
@@ -123,42 +123,17 @@ static void check_reads(struct check *c, const struct steps *steps)
 	}
 }
 
-/* Is @name the last member of an input path that some expression uses? */
-struct search {
-	struct check *c;
-	const char *name;
-	bool found;
-};
-
-static void search_value(void *with, const struct value *v)
-{
-	struct search *search = with;
-
-	if (!v->expression || search->found)
-		return;
-	struct references refs = expression_references(v->text, search->c->arena);
-
-	for (size_t i = 0; i < refs.n; i++) {
-		const char *dot = strrchr(refs.list[i].path, '.');
-		const char *last = dot ? dot + 1 : refs.list[i].path;
-
-		if (str_eq(refs.list[i].root, "input") && str_eq(last, search->name))
-			search->found = true;
-	}
-}
-
+/* is_something() - a value, a reading, or a member of the submission? */
 static bool is_something(struct check *c, const char *name)
 {
-	struct search search = { c, name, false };
-
 	for (size_t i = 0; i < c->r->n_values; i++)
 		if (str_eq(c->r->values[i].name, name))
 			return true;
 	for (size_t i = 0; i < c->n_reads; i++)
 		if (str_eq(c->reads[i], name))
 			return true;
-	walk_recipe(c->r, &(struct visitor){ .value = search_value, .with = &search });
-	return search.found;
+	/* without a schema nothing can be said of the submission's members */
+	return !c->r->input || schema_near_knows(c->r->input, name, c->arena);
 }
 
 void check_form(struct check *c)
@@ -177,7 +152,7 @@ void check_form(struct check *c)
 	for (size_t i = 0; i < r->n_public; i++)
 		if (!is_something(c, r->public_names[i]))
 			source_error(c->src, r->public_at,
-				     "public: no value, reading or used part of the submission is"
+				     "public: no value, reading or member of the submission is"
 				     " called '%s'",
 				     r->public_names[i]);
 }

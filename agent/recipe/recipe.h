@@ -45,6 +45,9 @@ struct recipe_list {              /* one code list beside the recipe, for lookup
 	const struct json *codes; /* an object of texts */
 };
 
+/* How texts get into fields: TEXT_AUTO tries keys, then paste. */
+enum text_by { TEXT_AUTO, TEXT_KEYS, TEXT_PASTE };
+
 struct recipe_application {
 	struct place at;
 	const struct value **start; /* program and arguments */
@@ -57,7 +60,7 @@ struct recipe_application {
 	const char **fonts; /* XLFD names its texts are drawn in, for verification */
 	size_t n_fonts;
 	const char *select_all; /* chord that selects a field's whole text, NULL: try in order */
-	enum { TEXT_AUTO, TEXT_KEYS, TEXT_PASTE } text_by;
+	enum text_by text_by;
 };
 
 struct recipe {

@@ -55,7 +55,7 @@ static void count_steps(lua_State *lua, lua_Debug *ar)
 static int on_panic(lua_State *lua)
 {
 	(void)lua;
-	assert(!"Lua raised an error outside a protected call");
+	assert(false && "Lua raised an error outside a protected call");
 	return 0;
 }
 

@@ -73,3 +73,14 @@ const char *schema_near_path(const struct schema *s, const char *path, struct ar
 
 	return schema_has_path(s, whole) ? whole : arena_printf(a, "%s%s", prefix, near);
 }
+
+bool schema_near_knows(const struct schema *s, const char *name, struct arena *a)
+{
+	struct gathering g = { .names = arena_calloc(a, NAMES_MAX, sizeof *g.names) };
+
+	gather(&g, s, 0);
+	for (size_t i = 0; i < g.n; i++)
+		if (str_eq(g.names[i], name))
+			return true;
+	return false;
+}

@@ -8,3 +8,6 @@
  * if none is near.
  */
 const char *schema_near_path(const struct schema *s, const char *path, struct arena *a);
+
+/* schema_near_knows() - is there a member called @name anywhere in the schema? */
+bool schema_near_knows(const struct schema *s, const char *name, struct arena *a);

@@ -41,6 +41,7 @@ static void end_whole(char *text, size_t len)
 }
 
 /* add() - a cut message still names its place, so the cut is no error. */
+PRINTF(3, 0)
 static void add(const struct source *s, struct finding *one, const char *fmt, va_list ap)
 {
 	const char *line = line_start(s, one->at.line);

@@ -12,7 +12,9 @@
 #include "base/utf8.h"
 #include "ocr/verify.h"
 
-/* SELECTION_MS: an owner that is alive answers within a few ms; the barrier has proved it is alive. */
+/*
+ * SELECTION_MS: an owner that is alive answers within a few ms; the barrier has proved it is alive.
+ */
 enum { SELECTION_MS = 2000, MISSING_MAX = 16 };
 
 enum way { BY_KEYS, BY_PASTE };
@@ -20,19 +22,19 @@ enum way { BY_KEYS, BY_PASTE };
 /* One text on its way into one field. */
 struct entry {
 	const struct target *target;
-	const char *what;   /* "field 'Ort'" */
-	const char *value;  /* what is put in */
-	const char *shows;  /* what must stand there afterwards */
+	const char *what;  /* "field 'Ort'" */
+	const char *value; /* what is put in */
+	const char *shows; /* what must stand there afterwards */
 	bool hidden, advances;
 };
 
-/* What stands in the field after it was left. */
+/* What stands in the field, seen from inside and after it was left again. */
 struct verdict {
 	bool pixels_equal;
 	bool selection_given;
 	bool selection_equal;
-	char *selection;   /* owned; NULL if the application gave none */
-	struct img *look;  /* owned; the field as it was left */
+	char *selection;  /* owned; NULL if the application gave none */
+	struct img *look; /* owned; the field as it was left */
 };
 
 static void verdict_clear(struct verdict *v)
@@ -47,7 +49,8 @@ static bool click_into(struct run *r, struct rect box, struct err *e)
 	return input_click(r->o.desk, box.x + box.w / 2, box.y + box.h / 2, 1, 1, e);
 }
 
-/* select_all() - mark the field's whole text; the recipe's chord, else what nearly every toolkit knows. */
+/* select_all() - mark the field's whole text; the recipe's chord, else what nearly every toolkit
+ * knows. */
 static bool select_all(struct run *r, struct err *e)
 {
 	const char *chord = r->o.recipe->application.select_all;
@@ -68,8 +71,8 @@ static bool fill(struct run *r, const struct entry *entry, enum way way, struct 
 }
 
 /*
- * put() - replace the field's text by @entry's value and leave the field. A text to be pasted is offered before the
- * old one is marked: taking PRIMARY later would unmark it again.
+ * put() - replace the field's text by @entry's value and leave the field. A text to be pasted is
+ * offered before the old one is marked: taking PRIMARY later would unmark it again.
  */
 static bool put(struct run *r, const struct entry *entry, struct rect box, enum way way,
 		struct err *e)
@@ -82,6 +85,12 @@ static bool put(struct run *r, const struct entry *entry, struct rect box, enum 
 	if (!entry->advances && !input_key(r->o.desk, "Tab", e))
 		return false;
 	return wait_settle(r, e);
+}
+
+static void looks_clear(struct img *(*looks)[2])
+{
+	img_unref((*looks)[0]);
+	img_unref((*looks)[1]);
 }
 
 static bool crop(struct run *r, struct rect box, struct img **ret_look, struct err *e)
@@ -108,11 +117,11 @@ static bool drawn_equal(struct run *r, const struct img *const looks[2], const c
 	return true;
 }
 
-/* look_inside() - enter the field again, caret at the start, and take the second look. */
-static bool look_inside(struct run *r, struct rect box, struct img **ret_look, struct err *e)
+/* press_and_look() - a key that moves the caret, then the field as it is. */
+static bool press_and_look(struct run *r, struct rect box, const char *chord, struct img **ret_look,
+			   struct err *e)
 {
-	return click_into(r, box, e) && input_key(r->o.desk, "Home", e) && wait_settle(r, e) &&
-	       crop(r, box, ret_look, e);
+	return input_key(r->o.desk, chord, e) && wait_settle(r, e) && crop(r, box, ret_look, e);
 }
 
 /* ask_selection() - what the field's whole text is, if the application owns selections at all. */
@@ -127,28 +136,30 @@ static bool ask_selection(struct run *r, struct verdict *v, struct err *e)
 	return input_drop_selection(desk, e);
 }
 
+/* look_inside() - two looks between which only the caret moved: before the text and behind it. */
+static bool look_inside(struct run *r, struct rect box, struct img *ret_looks[2], struct err *e)
+{
+	return click_into(r, box, e) && press_and_look(r, box, "Home", &ret_looks[0], e) &&
+	       press_and_look(r, box, "End", &ret_looks[1], e);
+}
+
 /*
- * verify() - read the field back. Look one: as it was left. Look two: entered again with the
- * caret at the start, so that no caret stands at the same place in both. Then its selection, then
- * it is left again and must look as in look one (docs/decisions/004).
+ * verify() - read the field back: enter it, take the two looks, ask for its selection, leave it.
+ * Inside, the text must be all the ink there is; left, it may have a caret more and nothing else
+ * (docs/decisions/004).
  */
 static bool verify(struct run *r, const char *shows, struct rect box, struct verdict *v,
 		   struct err *e)
 {
-	CLEANUP(img_unrefp) struct img *left = NULL;
-	CLEANUP(img_unrefp) struct img *inside = NULL;
-	bool equal = false;
+	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };
 
-	if (!crop(r, box, &left, e) || !look_inside(r, box, &inside, e) ||
-	    !ask_selection(r, v, e) || !input_key(r->o.desk, "Tab", e) || !wait_settle(r, e) ||
-	    !crop(r, box, &v->look, e))
+	if (!look_inside(r, box, looks, e) || !ask_selection(r, v, e) ||
+	    !input_key(r->o.desk, "End", e) || !press_and_look(r, box, "Tab", &v->look, e))
 		return false;
-	const struct img *const first[] = { left, inside }, *const last[] = { v->look, inside };
-	if (!drawn_equal(r, first, shows, &equal, e))
+	const struct img *const seen[] = { looks[0], looks[1] };
+	if (!drawn_equal(r, seen, shows, &v->pixels_equal, e))
 		return false;
-	if (equal && !img_equal(left, v->look) && !drawn_equal(r, last, shows, &equal, e))
-		return false;
-	v->pixels_equal = equal;
+	v->pixels_equal = v->pixels_equal && verify_caret_only(v->look, seen);
 	v->selection_equal = v->selection && str_eq(v->selection, shows);
 	return true;
 }
@@ -158,7 +169,8 @@ static bool good(const struct verdict *v)
 	return v->pixels_equal && (!v->selection_given || v->selection_equal);
 }
 
-/* missing_from() - the code points that @shown lacks of @wanted, if nothing else differs; each once. */
+/* missing_from() - the code points that @shown lacks of @wanted, if nothing else differs; each
+ * once. */
 static bool missing_from(const char *wanted, const char *shown, uint32_t missing[MISSING_MAX],
 			 size_t *ret_n)
 {
@@ -172,7 +184,8 @@ static bool missing_from(const char *wanted, const char *shown, uint32_t missing
 			listed |= missing[i] == cp;
 		if (utf8_next(&rest) == cp) {
 			if (listed)
-				return false; /* kept here, dropped there: not a matter of repertoire */
+				return false; /* kept here, dropped there: not a matter of
+						 repertoire */
 			shown = rest;
 			continue;
 		}
@@ -194,8 +207,10 @@ static bool refuse(const struct entry *entry, const struct verdict *v, struct er
 
 	if (!v->selection_given || !missing_from(entry->shows, v->selection, missing, &n))
 		return err_set(e, ERR_MISMATCH, "%s shows something else than was written (%s)",
-			       entry->what, v->pixels_equal ? "its selection differs" :
-			       v->selection_equal ? "its pixels differ" : "pixels and selection");
+			       entry->what,
+			       v->pixels_equal      ? "its selection differs"
+			       : v->selection_equal ? "its pixels differ"
+						    : "pixels and selection");
 	buf_init(&names, 400);
 	for (size_t i = 0; i < n; i++) {
 		char bytes[5];
@@ -207,14 +222,19 @@ static bool refuse(const struct entry *entry, const struct verdict *v, struct er
 	return err_set(e, ERR_REPERTOIRE, "%s does not take %s", entry->what, names.data);
 }
 
-/* try_way() - put the text in one way and read it back; a field that is away or blocked is waited for. */
+/* try_way() - put the text in one way and read it back, at a new place if a window came between. */
 static bool try_way(struct run *r, const struct entry *entry, enum way way, struct verdict *v,
 		    struct err *e)
 {
 	struct hit hit;
+	bool stirred;
 
-	return wait_target(r, entry->target, &hit, e) && put(r, entry, hit.box, way, e) &&
-	       wait_target(r, entry->target, &hit, e) && verify(r, entry->shows, hit.box, v, e);
+	if (!wait_target(r, entry->target, &hit, e) || !put(r, entry, hit.box, way, e) ||
+	    !wait_stirred(r, &stirred, e))
+		return false;
+	if (stirred && !wait_target(r, entry->target, &hit, e))
+		return false;
+	return verify(r, entry->shows, hit.box, v, e);
 }
 
 /* write_text() - keys first or paste, as the recipe says; the other way once on a difference. */
@@ -238,8 +258,11 @@ static bool write_text(struct run *r, const struct entry *entry, struct err *e)
 	if (!good(&v))
 		return refuse(entry, &v, e);
 	r->how = v.selection_given ? "pixels and selection" : "pixels";
-	const struct written w = { .kind = WRITTEN_TEXT, .target = entry->target,
-				   .what = entry->what, .shows = entry->shows, .tab = r->tab,
+	const struct written w = { .kind = WRITTEN_TEXT,
+				   .target = entry->target,
+				   .what = entry->what,
+				   .shows = entry->shows,
+				   .tab = r->tab,
 				   .look = v.look };
 	lastlook_add(r, &w);
 	return true;
@@ -264,20 +287,21 @@ static bool marks_shown(struct run *r, const struct img *const looks[2], size_t 
 	return true;
 }
 
-/* write_hidden() - a password: never selected, never pasted; only the number of marks is looked at. */
+/*
+ * write_hidden() - a password: never selected, never pasted; only the number of marks is looked at.
+ */
 static bool write_hidden(struct run *r, const struct entry *entry, struct err *e)
 {
-	CLEANUP(img_unrefp) struct img *left = NULL;
-	CLEANUP(img_unrefp) struct img *inside = NULL;
+	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };
 	struct hit hit;
 	bool equal = false;
 
 	if (!wait_target(r, entry->target, &hit, e) || !put(r, entry, hit.box, BY_KEYS, e) ||
-	    !crop(r, hit.box, &left, e) || !look_inside(r, hit.box, &inside, e) ||
-	    !input_key(r->o.desk, "Tab", e) || !wait_settle(r, e))
+	    !look_inside(r, hit.box, looks, e) || !input_key(r->o.desk, "Tab", e) ||
+	    !wait_settle(r, e))
 		return false;
-	const struct img *const looks[] = { left, inside };
-	if (!marks_shown(r, looks, utf8_count(entry->value), &equal, e))
+	const struct img *const seen[] = { looks[0], looks[1] };
+	if (!marks_shown(r, seen, utf8_count(entry->value), &equal, e))
 		return false;
 	if (!equal)
 		return err_set(e, ERR_MISMATCH, "%s does not show one mark for every character",

@@ -67,24 +67,37 @@ static bool login(struct run *r, struct err *e)
 	return done;
 }
 
-bool run_launch(struct run *r, struct scope *scope, struct err *e)
+/* as_login() - whatever went wrong while logging in is a matter of the login, tried once. */
+static void as_login(struct err *e)
 {
-	CLEANUP(arena_freep) struct arena *a = arena_new();
+	struct err cause = *e;
+
+	if (e->code == ERR_START || e->code == ERR_GONE || e->code == ERR_HUNG ||
+	    e->code == ERR_STOPPED || e->code == ERR_DISPLAY)
+		return;
+	err_clear(e);
+	(void)err_set(e, ERR_LOGIN, "login: %s", cause.msg);
+}
+
+bool run_launch(struct run *r, struct scope *scope, struct arena *a, struct run_result *ret_result)
+{
+	struct err e = { 0 };
 
 	r->arena = a;
 	r->scope = scope;
 	r->step = NULL;
 	r->handlers = NULL;
-	bool done = start(r, e) && login(r, e);
+	bool done = start(r, &e) && login(r, &e);
+	if (!done) {
+		as_login(&e);
+		*ret_result = (struct run_result){ .end = failure_end(e.code),
+						   .err = e,
+						   .picture = stoppage_picture(r, &e) };
+	}
 	lastlook_forget(r); /* a password's field is not looked at again */
 	r->handlers = NULL;
 	r->arena = NULL;
-	if (done || e->code == ERR_START || e->code == ERR_GONE || e->code == ERR_HUNG ||
-	    e->code == ERR_STOPPED || e->code == ERR_DISPLAY)
-		return done;
-	struct err cause = *e;
-	err_clear(e);
-	return err_set(e, ERR_LOGIN, "login: %s", cause.msg);
+	return done;
 }
 
 /* commit_of() - the recipe's first commit, NULL for a query. */
@@ -180,7 +193,8 @@ static void list_fields(struct run *r, struct run_result *result)
 	result->fields = arena_calloc(r->arena, n, sizeof *result->fields);
 	for (const struct written *w = r->written; w; w = w->next)
 		result->fields[result->n_fields++] = (struct run_field){
-			.what = w->what, .shows = w->shows, .hidden = w->kind == WRITTEN_HIDDEN };
+			.what = w->what, .shows = w->shows, .hidden = w->kind == WRITTEN_HIDDEN
+		};
 }
 
 void run_submission(struct run *r, struct scope *scope, unsigned flags, struct arena *a,
@@ -205,7 +219,8 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 		result.end = RUN_ANSWERED;
 	result.picture = done && !r->rehearsed ? NULL : stoppage_picture(r, &e);
 	if (done && !r->rehearsed)
-		err_ignored(rehearse_after(r, &result, &e)); /* the record is entered all the same */
+		err_ignored(
+			rehearse_after(r, &result, &e)); /* the record is entered all the same */
 	result.err = e;
 	result.acted = r->acted;
 	result.probe_before = r->probe_before;
@@ -215,4 +230,21 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 	r->tab = NULL;
 	r->arena = NULL;
 	*ret_result = result;
+}
+
+bool run_leave(struct run *r, struct scope *scope)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	const struct run_observer *observer = r->o.observer;
+	struct err e = { 0 };
+
+	r->arena = a;
+	r->scope = scope;
+	r->handlers = NULL;
+	r->rehearsed = false;
+	r->o.observer = NULL;
+	bool home = stepper_walk(r, &r->o.recipe->application.home, &e);
+	r->o.observer = observer;
+	r->arena = NULL;
+	return home;
 }

@@ -89,6 +89,7 @@ static inline bool stage_ended(struct stage *s)
 	return true;
 }
 
+/* stage_key() - send a chord. */
 static inline bool stage_key(struct stage *s, const char *chord)
 {
 	return CHECK_OK(input_key(s->desk, chord, &s->e), s->e);
@@ -108,7 +109,8 @@ static inline bool stage_form(struct stage *s, const char *option, const char *v
 	       CHECK_OK(desk_settle(s->desk, DESK_QUIET_MS, deadline_in(STAGE_MS), &s->e), s->e);
 }
 
-/* stage_text() - what the form's first field holds; owned by the caller. The title becomes "renamed". */
+/* stage_text() - what the form's first field holds; owned by the caller. The title becomes
+ * "renamed". */
 static inline char *stage_text(struct stage *s)
 {
 	char *text = NULL;

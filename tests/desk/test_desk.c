@@ -1,4 +1,4 @@
-/* test_desk.c - opening, launching, every way an application can end, and leaving nothing behind. */
+/* test_desk.c - opening, launching, every way to end, and leaving nothing behind. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <X11/Xlib.h>
 #include <dirent.h>

@@ -57,6 +57,23 @@ TEST(window_dialog_sits_over_its_parent_and_keeps_the_focus)
 	stage_close(&s);
 }
 
+TEST(window_that_closes_does_not_hold_up_the_barrier)
+{
+	struct stage s;
+
+	if (!stage_form(&s, NULL, NULL))
+		return;
+	stage_key(&s, "F3");
+	if (!stage_await(&s, "question"))
+		return;
+	stage_key(&s, "Escape");
+	struct deadline limit = deadline_in(STAGE_MS);
+	CHECK_OK(desk_barrier(s.desk, limit, &s.e), s.e);
+	CHECK(deadline_left_ms(limit) > STAGE_MS / 2);
+	CHECK(stage_window(&s, "question").id == 0);
+	stage_close(&s);
+}
+
 TEST(window_title_change_is_an_event)
 {
 	struct stage s;

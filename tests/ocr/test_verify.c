@@ -212,8 +212,10 @@ TEST(twins_of_the_font_are_named)
 	desk_down(&d);
 }
 
-static bool draw_fails(void *self, const char *text, struct img **ret_ink, struct err *e)
+static bool draw_fails(void *self, const char *text, struct img **ret_ink, int *ret_advance_px,
+		       struct err *e)
 {
+	(void)ret_advance_px;
 	(void)self;
 	(void)ret_ink;
 	return err_set(e, ERR_DISPLAY, "no '%s'", text);

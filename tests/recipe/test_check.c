@@ -114,6 +114,9 @@ static const struct {
 	{ "values:\n  a: =job.id .. \": \"\nsteps: []\n", 2, 18,
 	  "error: YAML ends the expression here, at ': '; put it in single quotes or under"
 	  " 'values:'" },
+	{ "values:\n  a: =job.id .. # Nr.\nsteps: []\n", 2, 17,
+	  "error: YAML ends the expression here, at ' #'; put it in single quotes or under"
+	  " 'values:'" },
 	/* words */
 	{ STEPS("  - clik: A\n"), 2, 5, "error: 'clik' is no step; nearest: 'click'" },
 	{ STEPS("  - write: { int: A, value: x }\n"), 2, 14,
@@ -228,7 +231,7 @@ static const struct {
 	{ "values:\n  a: =lookup(\"../liste.json\", job.id)\nsteps: []\n", 2, 7,
 	  "error: a file of the recipe's own folder was expected here" },
 	{ "public: [ rasse ]\nsteps: []\n", 1, 9,
-	  "error: public: no value, reading or used part of the submission is called 'rasse'" },
+	  "error: public: no value, reading or member of the submission is called 'rasse'" },
 };
 
 TEST(each_fault_is_found_at_its_place)
@@ -244,6 +247,7 @@ TEST(each_fault_is_found_at_its_place)
 }
 
 static const char *const sound[] = {
+	"public: [ chipnummer, wert ]\nvalues: { wert: x }\nsteps: []\n",
 	STEPS("  - write: { into: A, value: =input.hund.name }\n"),
 	STEPS("  - click: A\n    if: =num(input.betrag) > num(\"26\")\n"),
 	STEPS("  - click: A\n    if: '=num(input.betrag) == num(\"26.00\")'\n"),

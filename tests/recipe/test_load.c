@@ -36,7 +36,7 @@ TEST(example_has_no_findings_and_all_its_parts)
 	CHECK_EQ_UINT(r->n_values, 10);
 	CHECK_EQ_UINT(r->n_targets, 3);
 	CHECK_EQ_UINT(r->on.n, 5);
-	CHECK_EQ_UINT(r->steps.n, 21);
+	CHECK_EQ_UINT(r->steps.n, 22);
 	CHECK_EQ_UINT(r->n_entered, 1);
 	CHECK_EQ_UINT(r->n_lists, 2);
 	CHECK_EQ_UINT(r->application.n_start, 5);

@@ -1,4 +1,4 @@
-/* test_samples.c - the samples beside the example: valid, in NFC, with the chips the story needs. */
+/* test_samples.c - the samples beside the example: valid, in NFC, chips as the story needs. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/recipe/schema.h"
 #include "base/file.h"

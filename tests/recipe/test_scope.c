@@ -9,7 +9,8 @@
 
 static const char input_text[] =
 	"{\"a\":\"x\",\"zahl\":26.00,\"gross\":123456789012345678901234,\"ja\":true,\"nein\":false,"
-	"\"leer\":null,\"liste\":[\"eins\",\"zwei\"],\"wort\":\"nein\",\"objekt\":{\"name\":\"Ärna\","
+	"\"leer\":null,\"liste\":[\"eins\",\"zwei\"],\"wort\":\"nein\",\"objekt\":{"
+	"\"name\":\"Ärna\","
 	"\"chipnummer\":\"276\"},\"tag\":\"2026-03-01\",\"dsmeld\":\"1971-00-00\",\"falsch\":"
 	"\"2026-02-29\",\"teile\":{\"F60000231\":9,\"F60000232\":2,\"F60000233\":1984},"
 	"\"halb\":{\"F60000233\":1971},\"iban\":\"DE02120300000000202051\","
@@ -115,6 +116,7 @@ static const struct {
 	{ "replace('a1b22', '(\\\\d)', '<$1>')", "a<1>b<2><2>" },
 	{ "date(input.tag)", "01.03.2026" },
 	{ "date(input.tag, '%Y%m%d (%y) %%')", "20260301 (26) %" },
+	{ "date('2000-02-29')", "29.02.2000" },
 	{ "date_parts(input.teile)", "09.02.1984" },
 	{ "date_parts(input.teile, '%d%m%Y')", "09021984" },
 	{ "today()", "2026-11-23" },
@@ -182,6 +184,7 @@ static const struct {
 	/* functions say what is wrong and never the value */
 	{ "date(input.dsmeld)", "date: not known of this day: day month" },
 	{ "date(input.falsch)", "date: the calendar has no such day" },
+	{ "date('1900-02-29')", "date: the calendar has no such day" },
 	{ "date('1.3.2026')", "date: a day is written as 2026-03-01" },
 	{ "date(input.tag, '%H')", "a day's format has %d, %m, %Y, %y and signs between them" },
 	{ "date_parts(input.halb)", "date_parts: not known of this day: day month" },
@@ -319,7 +322,7 @@ static const struct {
 	{ "true", false, true, false },          { "nein", false, false, false },
 	{ "vielleicht", false, false, true },    { "input.ja", true, true, false },
 	{ "input.nein", true, false, false },    { "input.fehlt", true, false, false },
-	{ "input.wort", true, false, false }, /* the text "nein" is a no, whatever Lua thinks of it */
+	{ "input.wort", true, false, false }, /* the text "nein", true for Lua */
 	{ "input.a", true, false, true },        { "input.objekt", true, false, true },
 	{ "input.a == 'x'", true, true, false },
 };
