@@ -333,12 +333,13 @@ static bool check_lines(struct reader *r)
 	int n_empty = 0;
 
 	while (*at) {
-		size_t blank = strspn(at, " \t");
-		const char *tab = memchr(at, '\t', blank);
+		size_t blank = strspn(at, " ");
 		const char *end = at + strcspn(at, "\r\n");
-		if (tab && at + blank < end)
+		/* With tabs behind colons libfyaml 0.7 crashes ("? a:\t:\n: "). */
+		const char *tab = memchr(at, '\t', (size_t)(end - at));
+		if (tab)
 			return refuse(r, (size_t)(tab - r->data), ERR_SYNTAX,
-				      "a tab as indentation; use blanks");
+				      "a tab; use blanks, or \"\\t\" within a text");
 		if (*end == '\r' && end[1] != '\n')
 			return refuse(r, (size_t)(end - r->data), ERR_SYNTAX,
 				      "a carriage return without line feed");

@@ -28,7 +28,7 @@ struct yaml {
 /*
  * yaml_parse() - read one document. Refused are: anchors, aliases, tags, directives, merge keys, a
  * key that is no text or stands twice, NUL, a byte order mark, forbidden characters
- * (utf8_forbidden()), a tab as indentation, a carriage return alone, more than 100 empty lines in a
+ * (utf8_forbidden()), a tab, a carriage return alone, more than 100 empty lines in a
  * row, a second document.
  * @name: what to call it in messages
  * @a:    owns the tree

@@ -281,3 +281,13 @@ TEST(type_names)
 	for (int type = JSON_NULL; type <= JSON_OBJECT; type++)
 		CHECK_EQ_STR(json_type_name((enum json_type)type), names[type]);
 }
+
+TEST(no_bytes_may_come_from_nowhere)
+{
+	struct arena *a = arena_new();
+	const struct json *tree;
+	struct err e = { 0 };
+
+	CHECK_ERR(json_parse("d", NULL, 0, a, &tree, &e), e, ERR_INPUT);
+	arena_free(a);
+}

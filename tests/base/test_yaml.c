@@ -163,8 +163,9 @@ TEST(what_a_recipe_may_not_hold_is_refused_with_its_place)
 		{ "? [a]\n: b", "d:1:3: a key must be a text" },
 		{ "{ {a: b}: c }", "d:1:3: a key must be a text" },
 		{ "a\n---\nb", "d:2:1: a second document begins here" },
-		{ "a:\n\tb: 1", "d:2:1: a tab as indentation; use blanks" },
-		{ "a:\n  \t- 1", "d:2:3: a tab as indentation; use blanks" },
+		{ "a:\n\tb: 1", "d:2:1: a tab; use blanks, or \"\\t\" within a text" },
+		{ "a:\n  \t- 1", "d:2:3: a tab; use blanks, or \"\\t\" within a text" },
+		{ "a: 1\t# comment", "d:1:5: a tab; use blanks, or \"\\t\" within a text" },
 		{ "a: 1\rb: 2", "d:1:5: a carriage return without line feed" },
 		{ "\xef\xbb\xbf"
 		  "a: 1",
@@ -304,5 +305,15 @@ TEST(values_by_key)
 		CHECK(yaml_get(tree, "fehlt") == NULL && yaml_get(NULL, "x") == NULL);
 		CHECK(yaml_get(yaml_get(tree, "steps"), "click") == NULL);
 	}
+	arena_free(a);
+}
+
+TEST(no_bytes_may_come_from_nowhere)
+{
+	struct arena *a = arena_new();
+	const struct yaml *tree;
+	struct err e = { 0 };
+
+	CHECK_ERR(yaml_parse("d", NULL, 0, a, &tree, &e), e, ERR_SYNTAX);
 	arena_free(a);
 }
