@@ -291,3 +291,13 @@ TEST(no_bytes_may_come_from_nowhere)
 	CHECK_ERR(json_parse("d", NULL, 0, a, &tree, &e), e, ERR_INPUT);
 	arena_free(a);
 }
+
+TEST(written_texts_are_json_whatever_they_hold)
+{
+	struct buf out;
+
+	buf_init(&out, 100);
+	json_write_text("\x01\x0f\x10\x1f\x7f\"\\/ä", &out);
+	CHECK_EQ_STR(out.data, "\"\\u0001\\u000f\\u0010\\u001f\x7f\\\"\\\\/ä\"");
+	buf_clear(&out);
+}
