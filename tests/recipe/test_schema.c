@@ -321,6 +321,41 @@ TEST(long_chains_of_references_are_refused)
 	arena_free(a);
 }
 
+TEST(messages_say_which_keyword_decided)
+{
+	static const struct {
+		const char *schema, *document, *want;
+	} rows[] = {
+		{ "false", "1", "d:1:1: must not be here" },
+		{ "{'oneOf':[{'minimum':2},{'maximum':5}]}", "3",
+		  "d:1:1: fits several of the schema's alternatives (oneOf)" },
+		{ "{'oneOf':[{'minimum':2},{'minimum':5}]}", "1",
+		  "d:1:1: fits none of the schema's alternatives" },
+		{ "{'anyOf':[{'minimum':2},{'const':1.5}]}", "1",
+		  "d:1:1: fits none of the schema's alternatives" },
+		{ "{'not':{'type':'number'}}", "1", "d:1:1: is what the schema rules out (not)" },
+		{ "{'minimum':1.50}", "1", "d:1:1: expected at least 1.50" },
+		{ "{'exclusiveMaximum':2}", "2", "d:1:1: expected less than 2" },
+		{ "{'uniqueItems':true}", "[1,2,1]", "d:1:1: entries 1 and 3 are the same" },
+		{ "{'const':{'a':1}}", "7", "d:1:1: expected {\"a\":1}" },
+		{ "{'enum':['a',1]}", "'" VALUE "'", "d:1:1: expected one of: \"a\", 1" },
+		{ "{'minProperties':1}", "{}", "d:1:1: expected at least 1 members, found 0" },
+		{ "{'type':['integer','null']}", "true",
+		  "d:1:1: expected null or whole number, found bool" },
+		{ "true", "1e1000001", "d:1:1: a number with too large an exponent" },
+	};
+
+	EACH_CASE (row, rows) {
+		struct arena *a = arena_new();
+		struct err e = { 0 };
+		const struct schema *s = load(row->schema, a, &e);
+		CHECK_EQ_STR(e.msg, "");
+		CHECK(s && validate(s, row->document, &e) == ERR_INPUT);
+		CHECK_EQ_STR(e.msg, row->want);
+		arena_free(a);
+	}
+}
+
 TEST(work_is_limited)
 {
 	static const struct {
