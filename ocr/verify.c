@@ -32,6 +32,26 @@ bool verify_text(const struct img *const *looks, size_t n_looks, const struct fa
 	return true;
 }
 
+bool verify_caret_only(const struct img *look, const struct img *const inside[2])
+{
+	CLEANUP(ink_clear) struct ink seen = ink_of(&look, 1);
+	CLEANUP(ink_clear) struct ink text = ink_of(inside, 2);
+	int first = look->width_px, last = -1;
+
+	for (int iy = 0; iy < look->height_px; iy++) {
+		for (int ix = 0; ix < look->width_px; ix++) {
+			size_t i = (size_t)iy * (size_t)look->width_px + (size_t)ix;
+			if (text.set[i] && !seen.set[i])
+				return false;
+			if (text.set[i] || !seen.set[i])
+				continue;
+			first = ix < first ? ix : first;
+			last = ix > last ? ix : last;
+		}
+	}
+	return last - first < VERIFY_CARET_PX;
+}
+
 /* draw_between() - @cp between two letters, so that its advance shows in the place of the second. */
 static bool draw_between(const struct face *face, uint32_t cp, struct img **ret_img, struct err *e)
 {

@@ -120,16 +120,16 @@ static void enter(struct session *s, const struct scope_options *so, struct aren
 	unsigned flags = (s->o->until_commit ? RUN_UNTIL_COMMIT : 0u) |
 			 (s->o->rehearse_probe ? RUN_REHEARSE_PROBE : 0u);
 
-	bool ready = scope_new(so, &scope, &e) &&
-		     (desk_app(s->desk) == DESK_APP_RUNNING || run_launch(s->run, scope, &e));
-	if (ready) {
-		run_submission(s->run, scope, flags, a, result);
-		if (result->end != RUN_ENTERED && desk_app(s->desk) == DESK_APP_RUNNING &&
-		    result->err.code != ERR_HUNG && result->err.code != ERR_STOPPED)
-			(void)run_leave(s->run, scope); /* else it is ended by force */
+	if (!scope_new(so, &scope, &e)) {
+		*result = (struct run_result){ .end = failure_end(e.code), .err = e };
 		return;
 	}
-	*result = (struct run_result){ .end = failure_end(e.code), .err = e };
+	if (desk_app(s->desk) != DESK_APP_RUNNING && !run_launch(s->run, scope, a, result))
+		return;
+	run_submission(s->run, scope, flags, a, result);
+	if (result->end != RUN_ENTERED && desk_app(s->desk) == DESK_APP_RUNNING &&
+	    result->err.code != ERR_HUNG && result->err.code != ERR_STOPPED)
+		(void)run_leave(s->run, scope); /* else it is ended by force */
 }
 
 /* record() - append the machine-readable line; a result that cannot be recorded is complained about. */

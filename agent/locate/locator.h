@@ -18,7 +18,8 @@ struct known {
 	struct rect size;    /* w and h only: guards the hash */
 	const char *certain; /* text that drawn again is pixel-equal, NULL: none found (yet) */
 	const char *proposal; /* Tesseract's, NULL: not asked yet */
-	bool mended;         /* the exact reading was tried */
+	bool decoded;        /* the exact reading was tried without a proposal */
+	bool mended;         /* and with one */
 };
 
 struct locator {

@@ -26,7 +26,7 @@ struct entry {
 	bool hidden, advances;
 };
 
-/* What stands in the field after it was left. */
+/* What stands in the field, seen from inside and after it was left again. */
 struct verdict {
 	bool pixels_equal;
 	bool selection_given;
@@ -84,6 +84,12 @@ static bool put(struct run *r, const struct entry *entry, struct rect box, enum 
 	return wait_settle(r, e);
 }
 
+static void looks_clear(struct img *(*looks)[2])
+{
+	img_unref((*looks)[0]);
+	img_unref((*looks)[1]);
+}
+
 static bool crop(struct run *r, struct rect box, struct img **ret_look, struct err *e)
 {
 	const struct img *frame;
@@ -108,11 +114,11 @@ static bool drawn_equal(struct run *r, const struct img *const looks[2], const c
 	return true;
 }
 
-/* look_inside() - enter the field again, caret at the start, and take the second look. */
-static bool look_inside(struct run *r, struct rect box, struct img **ret_look, struct err *e)
+/* press_and_look() - a key that moves the caret, then the field as it is. */
+static bool press_and_look(struct run *r, struct rect box, const char *chord,
+			   struct img **ret_look, struct err *e)
 {
-	return click_into(r, box, e) && input_key(r->o.desk, "Home", e) && wait_settle(r, e) &&
-	       crop(r, box, ret_look, e);
+	return input_key(r->o.desk, chord, e) && wait_settle(r, e) && crop(r, box, ret_look, e);
 }
 
 /* ask_selection() - what the field's whole text is, if the application owns selections at all. */
@@ -127,28 +133,29 @@ static bool ask_selection(struct run *r, struct verdict *v, struct err *e)
 	return input_drop_selection(desk, e);
 }
 
+/* look_inside() - two looks between which only the caret moved: before the text and behind it. */
+static bool look_inside(struct run *r, struct rect box, struct img *ret_looks[2], struct err *e)
+{
+	return click_into(r, box, e) && press_and_look(r, box, "Home", &ret_looks[0], e) &&
+	       press_and_look(r, box, "End", &ret_looks[1], e);
+}
+
 /*
- * verify() - read the field back. Look one: as it was left. Look two: entered again with the
- * caret at the start, so that no caret stands at the same place in both. Then its selection, then
- * it is left again and must look as in look one (docs/decisions/004).
+ * verify() - read the field back: enter it, take the two looks, ask for its selection, leave it. Inside, the text must
+ * be all the ink there is; left, it may have a caret more and nothing else (docs/decisions/004).
  */
 static bool verify(struct run *r, const char *shows, struct rect box, struct verdict *v,
 		   struct err *e)
 {
-	CLEANUP(img_unrefp) struct img *left = NULL;
-	CLEANUP(img_unrefp) struct img *inside = NULL;
-	bool equal = false;
+	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };
 
-	if (!crop(r, box, &left, e) || !look_inside(r, box, &inside, e) ||
-	    !ask_selection(r, v, e) || !input_key(r->o.desk, "Tab", e) || !wait_settle(r, e) ||
-	    !crop(r, box, &v->look, e))
+	if (!look_inside(r, box, looks, e) || !ask_selection(r, v, e) ||
+	    !input_key(r->o.desk, "End", e) || !press_and_look(r, box, "Tab", &v->look, e))
 		return false;
-	const struct img *const first[] = { left, inside }, *const last[] = { v->look, inside };
-	if (!drawn_equal(r, first, shows, &equal, e))
+	const struct img *const seen[] = { looks[0], looks[1] };
+	if (!drawn_equal(r, seen, shows, &v->pixels_equal, e))
 		return false;
-	if (equal && !img_equal(left, v->look) && !drawn_equal(r, last, shows, &equal, e))
-		return false;
-	v->pixels_equal = equal;
+	v->pixels_equal = v->pixels_equal && verify_caret_only(v->look, seen);
 	v->selection_equal = v->selection && str_eq(v->selection, shows);
 	return true;
 }
@@ -207,14 +214,19 @@ static bool refuse(const struct entry *entry, const struct verdict *v, struct er
 	return err_set(e, ERR_REPERTOIRE, "%s does not take %s", entry->what, names.data);
 }
 
-/* try_way() - put the text in one way and read it back; a field that is away or blocked is waited for. */
+/* try_way() - put the text in one way and read it back, at a new place if a window came between. */
 static bool try_way(struct run *r, const struct entry *entry, enum way way, struct verdict *v,
 		    struct err *e)
 {
 	struct hit hit;
+	bool stirred;
 
-	return wait_target(r, entry->target, &hit, e) && put(r, entry, hit.box, way, e) &&
-	       wait_target(r, entry->target, &hit, e) && verify(r, entry->shows, hit.box, v, e);
+	if (!wait_target(r, entry->target, &hit, e) || !put(r, entry, hit.box, way, e) ||
+	    !wait_stirred(r, &stirred, e))
+		return false;
+	if (stirred && !wait_target(r, entry->target, &hit, e))
+		return false;
+	return verify(r, entry->shows, hit.box, v, e);
 }
 
 /* write_text() - keys first or paste, as the recipe says; the other way once on a difference. */
@@ -267,17 +279,16 @@ static bool marks_shown(struct run *r, const struct img *const looks[2], size_t 
 /* write_hidden() - a password: never selected, never pasted; only the number of marks is looked at. */
 static bool write_hidden(struct run *r, const struct entry *entry, struct err *e)
 {
-	CLEANUP(img_unrefp) struct img *left = NULL;
-	CLEANUP(img_unrefp) struct img *inside = NULL;
+	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };
 	struct hit hit;
 	bool equal = false;
 
 	if (!wait_target(r, entry->target, &hit, e) || !put(r, entry, hit.box, BY_KEYS, e) ||
-	    !crop(r, hit.box, &left, e) || !look_inside(r, hit.box, &inside, e) ||
-	    !input_key(r->o.desk, "Tab", e) || !wait_settle(r, e))
+	    !look_inside(r, hit.box, looks, e) || !input_key(r->o.desk, "Tab", e) ||
+	    !wait_settle(r, e))
 		return false;
-	const struct img *const looks[] = { left, inside };
-	if (!marks_shown(r, looks, utf8_count(entry->value), &equal, e))
+	const struct img *const seen[] = { looks[0], looks[1] };
+	if (!marks_shown(r, seen, utf8_count(entry->value), &equal, e))
 		return false;
 	if (!equal)
 		return err_set(e, ERR_MISMATCH, "%s does not show one mark for every character",

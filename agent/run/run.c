@@ -67,24 +67,36 @@ static bool login(struct run *r, struct err *e)
 	return done;
 }
 
-bool run_launch(struct run *r, struct scope *scope, struct err *e)
+/* as_login() - whatever went wrong while logging in is a matter of the login, tried once. */
+static void as_login(struct err *e)
 {
-	CLEANUP(arena_freep) struct arena *a = arena_new();
+	struct err cause = *e;
+
+	if (e->code == ERR_START || e->code == ERR_GONE || e->code == ERR_HUNG ||
+	    e->code == ERR_STOPPED || e->code == ERR_DISPLAY)
+		return;
+	err_clear(e);
+	(void)err_set(e, ERR_LOGIN, "login: %s", cause.msg);
+}
+
+bool run_launch(struct run *r, struct scope *scope, struct arena *a, struct run_result *ret_result)
+{
+	struct err e = { 0 };
 
 	r->arena = a;
 	r->scope = scope;
 	r->step = NULL;
 	r->handlers = NULL;
-	bool done = start(r, e) && login(r, e);
+	bool done = start(r, &e) && login(r, &e);
+	if (!done) {
+		as_login(&e);
+		*ret_result = (struct run_result){ .end = failure_end(e.code), .err = e,
+						   .picture = stoppage_picture(r, &e) };
+	}
 	lastlook_forget(r); /* a password's field is not looked at again */
 	r->handlers = NULL;
 	r->arena = NULL;
-	if (done || e->code == ERR_START || e->code == ERR_GONE || e->code == ERR_HUNG ||
-	    e->code == ERR_STOPPED || e->code == ERR_DISPLAY)
-		return done;
-	struct err cause = *e;
-	err_clear(e);
-	return err_set(e, ERR_LOGIN, "login: %s", cause.msg);
+	return done;
 }
 
 /* commit_of() - the recipe's first commit, NULL for a query. */

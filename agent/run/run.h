@@ -85,9 +85,12 @@ DEFINE_CLEANUP(struct run *, run_free)
 /*
  * run_launch() - start the application and log in, once.
  * @scope: values of the first submission (config and secrets are what is used)
- * @e: ERR_START, ERR_LOGIN (anything that went wrong while logging in, with its cause), ERR_GONE, ERR_HUNG
+ * @a:     owns everything in @ret_result
+ * @ret_result: how it failed: ERR_START, ERR_GONE, ERR_HUNG, ERR_STOPPED, ERR_DISPLAY, else ERR_LOGIN with its
+ *         cause; untouched if it returns true
  */
-MUST_USE bool run_launch(struct run *r, struct scope *scope, struct err *e);
+MUST_USE bool run_launch(struct run *r, struct scope *scope, struct arena *a,
+			 struct run_result *ret_result);
 
 /*
  * run_submission() - from the start mask through the recipe to the outcome.

@@ -49,6 +49,9 @@ struct run {
 /* wait_settle() - the application has eaten our input; after a change of windows the screen is at rest too. */
 MUST_USE bool wait_settle(struct run *r, struct err *e);
 
+/* wait_stirred() - did a window come, go or move since the screen last came to rest? */
+MUST_USE bool wait_stirred(struct run *r, bool *ret_stirred, struct err *e);
+
 /* wait_event() - sleep until something happens or the step's limit is over; *ret_over tells which. */
 MUST_USE bool wait_event(struct run *r, bool *ret_over, struct err *e);
 

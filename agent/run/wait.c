@@ -8,15 +8,39 @@
  * some ms if it lives, and the answer tells "not there" from "hung". */
 enum { GRACE_MS = 1000 };
 
+/* notice() - take note of what happened so far, without waiting. */
+static bool notice(struct run *r, struct err *e)
+{
+	unsigned events;
+
+	if (!desk_wait(r->o.desk, deadline_in(0), &events, e))
+		return false;
+	if (events & DESK_WINDOWS)
+		r->windows_changed = true;
+	return true;
+}
+
+bool wait_stirred(struct run *r, bool *ret_stirred, struct err *e)
+{
+	if (!notice(r, e))
+		return false;
+	*ret_stirred = r->windows_changed;
+	return true;
+}
+
 bool wait_settle(struct run *r, struct err *e)
 {
 	struct deadline limit = deadline_over(r->limit) ? deadline_in(GRACE_MS) : r->limit;
 
-	if (!r->windows_changed)
-		return desk_barrier(r->o.desk, limit, e);
-	if (!desk_settle(r->o.desk, DESK_QUIET_MS, limit, e))
+	if (!notice(r, e))
 		return false;
-	r->windows_changed = false;
+	if (!r->windows_changed && (!desk_barrier(r->o.desk, limit, e) || !notice(r, e)))
+		return false;
+	if (!r->windows_changed)
+		return true;
+	if (!desk_settle(r->o.desk, DESK_QUIET_MS, limit, e) || !notice(r, e))
+		return false;
+	r->windows_changed = false; /* what changed has come to rest */
 	return true;
 }
 

@@ -124,7 +124,6 @@ static void datum_spaeter_pruefen(XtPointer daten, XtIntervalId *uhr)
 	Window fenster;
 	int x;
 	unsigned tasten = 0;
-	char wert[FELD_BYTES];
 
 	(void)uhr;
 	e->datum_uhr = 0;
@@ -135,8 +134,7 @@ static void datum_spaeter_pruefen(XtPointer daten, XtIntervalId *uhr)
 					       datum_spaeter_pruefen, e);
 		return;
 	}
-	text_lesen(e, e->datum_feld, wert);
-	(void)datum_pruefen(e, e->datum_feld, wert); /* the box says it all */
+	(void)datum_pruefen(e, e->datum_feld, e->datum_wert); /* the box says it all */
 }
 
 static void verlassen(Widget w, XtPointer daten, XtPointer ruf)
@@ -151,7 +149,9 @@ static void verlassen(Widget w, XtPointer daten, XtPointer ruf)
 		gross_schreiben(w);
 	if (feld_angabe(b->feld)->art != FELD_ART_DATUM || e->datum_uhr)
 		return;
+	/* As it was left: by the time of the check somebody may be typing in it again. */
 	e->datum_feld = b->feld;
+	text_lesen(e, b->feld, e->datum_wert);
 	e->datum_uhr = XtAppAddTimeOut(e->p->app, DATUM_PRUEFUNG_MS, datum_spaeter_pruefen, e);
 }
 

@@ -29,6 +29,7 @@ struct eingaben {
 	XtIntervalId plz_uhr;
 	XtIntervalId datum_uhr;
 	enum feld datum_feld; /* to be checked when datum_uhr has run */
+	char datum_wert[FELD_BYTES]; /* the date as it was left */
 };
 
 /* eingabe_bauen() - label and entry area of @f in line @zeile (from 0) of @seite. */
