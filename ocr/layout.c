@@ -12,8 +12,8 @@ enum {
 	/* One blank of 6x13 is 7 px and more (docs/decisions/002-phrases.md). */
 	LETTER_GAP_PX = 6,
 	LETTER_MIN_PX = 7, /* an x of the lowest font in use, 6x13, is 6 px high: marks are lower */
-	PASSES_MAX = 6, /* runs grow with each; the screens of the tests need two */
-	CARET_W_PX = 2, /* a line as caret: 1 or 2 px wide, as high as the font */
+	PASSES_MAX = 6,    /* runs grow with each; the screens of the tests need two */
+	CARET_W_PX = 2,    /* a line as caret: 1 or 2 px wide, as high as the font */
 	CARET_H_PX = 13,
 };
 
@@ -85,8 +85,9 @@ static size_t root_of(size_t *parent, size_t i)
 }
 
 /*
- * room_between() - empty columns that two spots of one word may have between them: by the higher one,
- * because a hyphen or a full stop is low. A sign twice as high as a letter is none of its word.
+ * room_between() - empty columns that two spots of one word may have between them: by the higher
+ * one, because a hyphen or a full stop is low. A sign twice as high as a letter is none of its
+ * word.
  */
 static int room_between(struct rect a, struct rect b)
 {
@@ -194,8 +195,9 @@ static struct run typical_pitch(const struct run *runs, size_t n)
 }
 
 /*
- * is_pictogram() - a lone spot twice as high as the letters beside it, like the sign in a message box (22 px beside
- * letters of 10). A capital with an accent is at most 14 px high beside small letters of 7.
+ * is_pictogram() - a lone spot twice as high as the letters beside it, like the sign in a message
+ * box (22 px beside letters of 10). A capital with an accent is at most 14 px high beside small
+ * letters of 7.
  */
 static bool is_pictogram(const struct run *lone, const struct run *letters)
 {

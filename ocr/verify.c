@@ -52,7 +52,9 @@ bool verify_caret_only(const struct img *look, const struct img *const inside[2]
 	return last - first < VERIFY_CARET_PX;
 }
 
-/* draw_between() - @cp between two letters, so that its advance shows in the place of the second. */
+/*
+ * draw_between() - @cp between two letters, so that its advance shows in the place of the second.
+ */
 static bool draw_between(const struct face *face, uint32_t cp, struct img **ret_img, struct err *e)
 {
 	char text[8] = "n";

@@ -68,12 +68,13 @@ static bool read_settings(const char *path, struct arena *a, const struct json *
 static bool texts_only(const char *path, const struct json *tree, struct err *e)
 {
 	if (tree->type != JSON_OBJECT)
-		return err_set(e, ERR_CONFIG, "%s:%d:%d: expected an object of texts", path, tree->line,
-			       tree->col);
+		return err_set(e, ERR_CONFIG, "%s:%d:%d: expected an object of texts", path,
+			       tree->line, tree->col);
 	for (size_t i = 0; i < tree->n; i++)
 		if (tree->items[i]->type != JSON_TEXT)
-			return err_set(e, ERR_CONFIG, "%s:%d:%d: '%s' must be a text in quotes", path,
-				       tree->items[i]->line, tree->items[i]->col, tree->names[i]);
+			return err_set(e, ERR_CONFIG, "%s:%d:%d: '%s' must be a text in quotes",
+				       path, tree->items[i]->line, tree->items[i]->col,
+				       tree->names[i]);
 	return true;
 }
 

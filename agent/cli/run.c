@@ -1,4 +1,5 @@
-/* run.c - `amtsbote run`: submissions from files into the application, one after the other on one desk. */
+/* run.c - `amtsbote run`: submissions from files into the application, one after the other on one
+ * desk. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/run/run.h"
 
@@ -25,15 +26,15 @@ enum { CLOSE_MS = 5000, RESULT_MAX_BYTES = 1024 * 1024 };
 struct session {
 	const struct options *o;
 	struct progress progress;
-	struct arena *arena;         /* owned: configuration, secrets */
+	struct arena *arena; /* owned: configuration, secrets */
 	const struct json *config, *secrets;
-	struct recipe *recipe;       /* owned, like all below */
+	struct recipe *recipe; /* owned, like all below */
 	struct tess *tess;
 	struct desk *desk;
 	struct locator *locator;
 	struct run *run;
-	bool no_desk;                /* it cannot be opened: the next submission need not try */
-	const char *picture_folder;  /* NULL if it cannot be made */
+	bool no_desk; /* it cannot be opened: the next submission need not try */
+	const char *picture_folder; /* NULL if it cannot be made */
 };
 
 static void session_clear(struct session *s)
@@ -60,7 +61,9 @@ static bool make_folder(struct arena *a, const char *path)
 	return mkdir(part, 0700) == 0 || errno == EEXIST;
 }
 
-/* picture_folder() - the folder asked for, else the user's state folder; NULL if it cannot be made. */
+/*
+ * picture_folder() - the folder asked for, else the user's state folder; NULL if it cannot be made.
+ */
 static const char *picture_folder(struct session *s)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
@@ -92,14 +95,17 @@ static bool open_desk(struct session *s, struct err *e)
 	const struct locator_options lo = { .desk = s->desk, .recipe = s->recipe, .tess = s->tess };
 	if (!locator_new(&lo, &s->locator, e))
 		return false;
-	const struct run_options ro = { .desk = s->desk, .locator = s->locator, .recipe = s->recipe,
+	const struct run_options ro = { .desk = s->desk,
+					.locator = s->locator,
+					.recipe = s->recipe,
 					.observer = &s->progress.observer,
 					.picture_folder = picture_folder(s) };
 	s->run = run_new(&ro);
 	return true;
 }
 
-/* close_desk() - after a failure the desk and its application are not to be trusted: the next one is new. */
+/* close_desk() - after a failure the desk and its application are not to be trusted: the next one
+ * is new. */
 static void close_desk(struct session *s)
 {
 	if (s->desk && desk_app(s->desk) == DESK_APP_RUNNING)
@@ -140,7 +146,8 @@ static void enter(struct session *s, const struct scope_options *so, struct aren
 		(void)run_leave(s->run, scope); /* else it is ended by force */
 }
 
-/* record() - append the machine-readable line; a result that cannot be recorded is complained about. */
+/* record() - append the machine-readable line; a result that cannot be recorded is complained
+ * about. */
 static void record(const struct session *s, const char *path, const char *mark,
 		   const struct run_result *result, int64_t took_ms)
 {
@@ -165,8 +172,12 @@ static enum run_end run_one(struct session *s, const char *path, struct err *e)
 	struct run_result result = { .end = RUN_FAILED };
 	char mark[MARK_BYTES] = "";
 	int64_t began_ms = clock_boot_ms();
-	struct scope_options so = { .recipe = s->recipe, .config = s->config, .secrets = s->secrets,
-				    .job_id = mark, .mark = mark, .today = day_today(a) };
+	struct scope_options so = { .recipe = s->recipe,
+				    .config = s->config,
+				    .secrets = s->secrets,
+				    .job_id = mark,
+				    .mark = mark,
+				    .today = day_today(a) };
 
 	if (!mark_new(mark, e))
 		return RUN_FAILED;

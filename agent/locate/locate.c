@@ -13,9 +13,9 @@
 #include "ocr/panel.h"
 
 /*
- * FIELD_REACH_PX: from a label to its field. Aligned columns leave up to the longest label between; half the
- * usual window width still ends before the next column of fields, and the nearest panel wins anyway.
- * INDICATOR_REACH_PX: a check box stands beside its label, never a column away.
+ * FIELD_REACH_PX: from a label to its field. Aligned columns leave up to the longest label between;
+ * half the usual window width still ends before the next column of fields, and the nearest panel
+ * wins anyway. INDICATOR_REACH_PX: a check box stands beside its label, never a column away.
  */
 enum { FIELD_REACH_PX = 420, INDICATOR_REACH_PX = 40, REALMS_MAX = 32 };
 
@@ -94,7 +94,8 @@ static bool inner_realms(struct locator *l, const struct locate_query *q, struct
 	return true;
 }
 
-/* realms_of() - where @q's target may lie: inside `in:`, else the active window and what pops up over it. */
+/* realms_of() - where @q's target may lie: inside `in:`, else the active window and what pops up
+ * over it. */
 static bool realms_of(struct locator *l, const struct locate_query *q, struct realms *r,
 		      struct err *e)
 {
@@ -123,7 +124,7 @@ static bool find_text(struct locator *l, const struct realm *realm, const char *
 			return false;
 		if (says)
 			hits_add(hits, (struct hit){ list[i].box,
-				 l->view.windows[realm->window].window.id });
+						     l->view.windows[realm->window].window.id });
 	}
 	return true;
 }
@@ -147,7 +148,7 @@ static bool find_match(struct locator *l, const struct locate_query *q, const st
 			return false;
 		if (matches)
 			hits_add(hits, (struct hit){ list[i].box,
-				 l->view.windows[realm->window].window.id });
+						     l->view.windows[realm->window].window.id });
 	}
 	return true;
 }
@@ -190,14 +191,10 @@ static int distance(struct rect of, struct rect box, enum target_side side)
 	bool upright = box.x < of.x + of.w && of.x < box.x + box.w;
 
 	switch (side) {
-	case SIDE_RIGHT:
-		return level ? box.x - (of.x + of.w) : -1;
-	case SIDE_LEFT:
-		return level ? of.x - (box.x + box.w) : -1;
-	case SIDE_ABOVE:
-		return upright ? of.y - (box.y + box.h) : -1;
-	case SIDE_BELOW:
-		return upright ? box.y - (of.y + of.h) : -1;
+	case SIDE_RIGHT: return level ? box.x - (of.x + of.w) : -1;
+	case SIDE_LEFT: return level ? of.x - (box.x + box.w) : -1;
+	case SIDE_ABOVE: return upright ? of.y - (box.y + box.h) : -1;
+	case SIDE_BELOW: return upright ? box.y - (of.y + of.h) : -1;
 	}
 	return -1;
 }
@@ -283,17 +280,12 @@ static bool find_in_realm(struct locator *l, const struct locate_query *q,
 	case TARGET_TEXT:
 		return scope_text(q->scope, q->target->text, hits->arena, &text, e) &&
 		       find_text(l, realm, text, hits, e);
-	case TARGET_MATCH:
-		return find_match(l, q, realm, hits, e);
-	case TARGET_FIELD:
-		return find_field(l, q, realm, hits, e);
-	case TARGET_BESIDE:
-		return find_beside(l, q, realm, hits, e);
-	case TARGET_ROW:
-		return row_find(l, q, realm, hits, e);
+	case TARGET_MATCH: return find_match(l, q, realm, hits, e);
+	case TARGET_FIELD: return find_field(l, q, realm, hits, e);
+	case TARGET_BESIDE: return find_beside(l, q, realm, hits, e);
+	case TARGET_ROW: return row_find(l, q, realm, hits, e);
 	case TARGET_WINDOW:
-	case TARGET_ANY:
-		break; /* not bound to a realm: find() has answered */
+	case TARGET_ANY: break; /* not bound to a realm: find() has answered */
 	}
 	return true;
 }
@@ -373,20 +365,14 @@ const char *locate_describe(const struct target *t, struct scope *s, struct aren
 	if (t->text && !scope_text(s, t->text, a, &text, &ignored))
 		text = t->text->text;
 	switch (t->kind) {
-	case TARGET_TEXT:
-		return arena_printf(a, "'%s'", text);
-	case TARGET_MATCH:
-		return arena_printf(a, "text matching '%s'", pattern_source(t->match));
-	case TARGET_FIELD:
-		return arena_printf(a, "field '%s'", text);
+	case TARGET_TEXT: return arena_printf(a, "'%s'", text);
+	case TARGET_MATCH: return arena_printf(a, "text matching '%s'", pattern_source(t->match));
+	case TARGET_FIELD: return arena_printf(a, "field '%s'", text);
 	case TARGET_BESIDE:
 		return arena_printf(a, "%s %s", sides[t->side], locate_describe(t->of, s, a));
-	case TARGET_ROW:
-		return arena_printf(a, "row with %zu given values", t->n_row_with);
-	case TARGET_WINDOW:
-		return arena_printf(a, "window '%s'", text ? text : t->window_class);
-	case TARGET_ANY:
-		return t->n_any ? locate_describe(t->any[0], s, a) : "nothing";
+	case TARGET_ROW: return arena_printf(a, "row with %zu given values", t->n_row_with);
+	case TARGET_WINDOW: return arena_printf(a, "window '%s'", text ? text : t->window_class);
+	case TARGET_ANY: return t->n_any ? locate_describe(t->any[0], s, a) : "nothing";
 	}
 	assert(!"every kind of target has words");
 	return "";

@@ -1,4 +1,5 @@
-/* phrase.c - what a phrase on the screen says: drawn and compared first, proposed by Tesseract second. */
+/* phrase.c - what a phrase on the screen says: drawn and compared first, proposed by Tesseract
+ * second. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/locate/locator.h"
 
@@ -76,7 +77,8 @@ static bool too_different(struct rect box, const char *text)
 	return box.w < 2 * n || box.w > 2 * n * (box.h + 4);
 }
 
-/* decode() - the exact text of @p with @proposal as a start; NULL in known->certain if no face draws it. */
+/* decode() - the exact text of @p with @proposal as a start; NULL in known->certain if no face
+ * draws it. */
 static bool decode(struct locator *l, const struct phrase *p, const char *proposal, struct err *e)
 {
 	CLEANUP(img_unrefp) struct img *look = img_crop(l->view.frame, rect_grow(p->box, 2));

@@ -1,4 +1,4 @@
-/* reading.c - texts that may leave the job: certain only by pixels, form and check digit together. */
+/* reading.c - texts that may leave the job: certain by pixels, form and check digit. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/locate/locator.h"
 
@@ -94,8 +94,9 @@ static bool face_of(struct locator *l, const struct phrase *p, const char *text,
 }
 
 /*
- * settle() - which of the texts that look like @certain fit the form? Rivals of different byte lengths would
- * shift the places of later twins, so twins are looked for from the last letter to the first.
+ * settle() - which of the texts that look like @certain fit the form? Rivals of different byte
+ * lengths would shift the places of later twins, so twins are looked for from the last letter to
+ * the first.
  */
 static bool settle(struct locator *l, const struct phrase *p, const struct read_query *q,
 		   struct reading *reading, struct err *e)
@@ -156,7 +157,8 @@ struct phrases {
 	size_t n;
 };
 
-/* read_list() - all of @p joined; a single phrase must have the form itself, so that its twins are settled. */
+/* read_list() - all of @p joined; a single phrase must have the form itself, so that its twins are
+ * settled. */
 static bool read_list(struct locator *l, const struct phrases *p, const struct read_query *q,
 		      struct reading *ret_reading, struct err *e)
 {

@@ -70,8 +70,8 @@ static int next_heading_x(const struct search *s, struct rect box)
 }
 
 /*
- * cell_of() - the phrase on the line of @row under the heading; the lowest heading above the row counts,
- * because entry fields above a list may have labels of the same text.
+ * cell_of() - the phrase on the line of @row under the heading; the lowest heading above the row
+ * counts, because entry fields above a list may have labels of the same text.
  */
 static bool cell_of(const struct search *s, struct rect row, const char *heading,
 		    struct rect *ret_cell, struct err *e)
@@ -96,14 +96,18 @@ static bool cell_of(const struct search *s, struct rect row, const char *heading
 	*ret_cell = (struct rect){ 0 };
 	for (size_t i = 0; i < n && rect_empty(*ret_cell); i++) {
 		struct rect box = list[i].box;
-		/* 4 px: heading and cells of a column begin at the same pen, but for side bearings. */
+		/*
+		 * 4 px: heading and cells of a column begin at the same pen, but for side bearings.
+		 */
 		if (same_line(box, row) && box.x >= head.x - 4 && box.x < end - 4)
 			*ret_cell = box;
 	}
 	return true;
 }
 
-/* add_row() - the row of @anchor, or its cell, becomes a hit if every other value stands there too. */
+/*
+ * add_row() - the row of @anchor, or its cell, becomes a hit if every other value stands there too.
+ */
 static bool add_row(const struct search *s, struct rect anchor, struct err *e)
 {
 	const struct target *t = s->query->target;

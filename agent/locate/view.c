@@ -42,15 +42,16 @@ static void drop_covered(struct view_window *list, size_t i)
 	for (size_t k = 0; k < w->n_phrases; k++) {
 		bool covered = false;
 		for (size_t above = 0; above < i; above++)
-			covered |= !rect_empty(rect_intersection(list[above].window.area,
-								 w->phrases[k].box));
+			covered |= !rect_empty(
+				rect_intersection(list[above].window.area, w->phrases[k].box));
 		if (!covered)
 			w->phrases[kept++] = w->phrases[k];
 	}
 	w->n_phrases = kept;
 }
 
-/* band_of() - the rows of @window that @dirty touches, with every old phrase that touches them whole. */
+/* band_of() - the rows of @window that @dirty touches, with every old phrase that touches them
+ * whole. */
 static struct rect band_of(const struct view_window *was, struct rect dirty)
 {
 	struct rect area = was->window.area;
@@ -114,7 +115,9 @@ bool view_refresh(struct view *v, struct desk *desk, struct err *e)
 		if (same && v->windows[i].looked_at)
 			keep(fresh, frame, &v->windows[i], dirty, &list[i]);
 	}
-	/* Rows that changed may be covered in part: what view_phrases() would drop is dropped here. */
+	/*
+	 * Rows that changed may be covered in part: what view_phrases() would drop is dropped here.
+	 */
 	for (size_t i = 0; same && i < n; i++)
 		drop_covered(list, i);
 	arena_free(v->arena);

@@ -36,7 +36,8 @@ static bool look_once(struct run *r, const struct step *s, bool *ret_holds, cons
 	return true;
 }
 
-/* look_before() - the proof must be false before the act; a number that stands there already is noted. */
+/* look_before() - the proof must be false before the act; a number that stands there already is
+ * noted. */
 static bool look_before(struct run *r, const struct step_commit *c, struct before *b, struct err *e)
 {
 	if (c->proof.n > PROOFS_MAX)
@@ -46,7 +47,8 @@ static bool look_before(struct run *r, const struct step_commit *c, struct befor
 		if (!look_once(r, &c->proof.list[b->n], &holds, &b->text[b->n], e))
 			return false;
 		if (holds && !b->text[b->n])
-			return err_set(e, ERR_RECIPE, "the proof is true before the act: it proves nothing");
+			return err_set(e, ERR_RECIPE,
+				       "the proof is true before the act: it proves nothing");
 	}
 	return true;
 }
@@ -87,13 +89,16 @@ static bool await_proof(struct run *r, const struct step_commit *c, const struct
 		if (over)
 			return err_set(e, ERR_IN_DOUBT, "no proof within %lld ms%s",
 				       (long long)r->step->within_ms,
-				       b->n && b->text[0] ? "; the value from before still stands there" : "");
+				       b->n && b->text[0]
+					       ? "; the value from before still stands there"
+					       : "");
 		if (!handled && !wait_event(r, &over, e))
 			return false;
 	}
 }
 
-/* after_act() - what a failure behind the act means: only what the recipe itself declared is believed. */
+/* after_act() - what a failure behind the act means: only what the recipe itself declared is
+ * believed. */
 static bool after_act(struct err *e)
 {
 	struct err cause = *e;

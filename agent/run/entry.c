@@ -12,7 +12,9 @@
 #include "base/utf8.h"
 #include "ocr/verify.h"
 
-/* SELECTION_MS: an owner that is alive answers within a few ms; the barrier has proved it is alive. */
+/*
+ * SELECTION_MS: an owner that is alive answers within a few ms; the barrier has proved it is alive.
+ */
 enum { SELECTION_MS = 2000, MISSING_MAX = 16 };
 
 enum way { BY_KEYS, BY_PASTE };
@@ -20,9 +22,9 @@ enum way { BY_KEYS, BY_PASTE };
 /* One text on its way into one field. */
 struct entry {
 	const struct target *target;
-	const char *what;   /* "field 'Ort'" */
-	const char *value;  /* what is put in */
-	const char *shows;  /* what must stand there afterwards */
+	const char *what;  /* "field 'Ort'" */
+	const char *value; /* what is put in */
+	const char *shows; /* what must stand there afterwards */
 	bool hidden, advances;
 };
 
@@ -31,8 +33,8 @@ struct verdict {
 	bool pixels_equal;
 	bool selection_given;
 	bool selection_equal;
-	char *selection;   /* owned; NULL if the application gave none */
-	struct img *look;  /* owned; the field as it was left */
+	char *selection;  /* owned; NULL if the application gave none */
+	struct img *look; /* owned; the field as it was left */
 };
 
 static void verdict_clear(struct verdict *v)
@@ -47,7 +49,8 @@ static bool click_into(struct run *r, struct rect box, struct err *e)
 	return input_click(r->o.desk, box.x + box.w / 2, box.y + box.h / 2, 1, 1, e);
 }
 
-/* select_all() - mark the field's whole text; the recipe's chord, else what nearly every toolkit knows. */
+/* select_all() - mark the field's whole text; the recipe's chord, else what nearly every toolkit
+ * knows. */
 static bool select_all(struct run *r, struct err *e)
 {
 	const char *chord = r->o.recipe->application.select_all;
@@ -68,8 +71,8 @@ static bool fill(struct run *r, const struct entry *entry, enum way way, struct 
 }
 
 /*
- * put() - replace the field's text by @entry's value and leave the field. A text to be pasted is offered before the
- * old one is marked: taking PRIMARY later would unmark it again.
+ * put() - replace the field's text by @entry's value and leave the field. A text to be pasted is
+ * offered before the old one is marked: taking PRIMARY later would unmark it again.
  */
 static bool put(struct run *r, const struct entry *entry, struct rect box, enum way way,
 		struct err *e)
@@ -115,8 +118,8 @@ static bool drawn_equal(struct run *r, const struct img *const looks[2], const c
 }
 
 /* press_and_look() - a key that moves the caret, then the field as it is. */
-static bool press_and_look(struct run *r, struct rect box, const char *chord,
-			   struct img **ret_look, struct err *e)
+static bool press_and_look(struct run *r, struct rect box, const char *chord, struct img **ret_look,
+			   struct err *e)
 {
 	return input_key(r->o.desk, chord, e) && wait_settle(r, e) && crop(r, box, ret_look, e);
 }
@@ -141,8 +144,9 @@ static bool look_inside(struct run *r, struct rect box, struct img *ret_looks[2]
 }
 
 /*
- * verify() - read the field back: enter it, take the two looks, ask for its selection, leave it. Inside, the text must
- * be all the ink there is; left, it may have a caret more and nothing else (docs/decisions/004).
+ * verify() - read the field back: enter it, take the two looks, ask for its selection, leave it.
+ * Inside, the text must be all the ink there is; left, it may have a caret more and nothing else
+ * (docs/decisions/004).
  */
 static bool verify(struct run *r, const char *shows, struct rect box, struct verdict *v,
 		   struct err *e)
@@ -165,7 +169,8 @@ static bool good(const struct verdict *v)
 	return v->pixels_equal && (!v->selection_given || v->selection_equal);
 }
 
-/* missing_from() - the code points that @shown lacks of @wanted, if nothing else differs; each once. */
+/* missing_from() - the code points that @shown lacks of @wanted, if nothing else differs; each
+ * once. */
 static bool missing_from(const char *wanted, const char *shown, uint32_t missing[MISSING_MAX],
 			 size_t *ret_n)
 {
@@ -179,7 +184,8 @@ static bool missing_from(const char *wanted, const char *shown, uint32_t missing
 			listed |= missing[i] == cp;
 		if (utf8_next(&rest) == cp) {
 			if (listed)
-				return false; /* kept here, dropped there: not a matter of repertoire */
+				return false; /* kept here, dropped there: not a matter of
+						 repertoire */
 			shown = rest;
 			continue;
 		}
@@ -201,8 +207,10 @@ static bool refuse(const struct entry *entry, const struct verdict *v, struct er
 
 	if (!v->selection_given || !missing_from(entry->shows, v->selection, missing, &n))
 		return err_set(e, ERR_MISMATCH, "%s shows something else than was written (%s)",
-			       entry->what, v->pixels_equal ? "its selection differs" :
-			       v->selection_equal ? "its pixels differ" : "pixels and selection");
+			       entry->what,
+			       v->pixels_equal      ? "its selection differs"
+			       : v->selection_equal ? "its pixels differ"
+						    : "pixels and selection");
 	buf_init(&names, 400);
 	for (size_t i = 0; i < n; i++) {
 		char bytes[5];
@@ -250,8 +258,11 @@ static bool write_text(struct run *r, const struct entry *entry, struct err *e)
 	if (!good(&v))
 		return refuse(entry, &v, e);
 	r->how = v.selection_given ? "pixels and selection" : "pixels";
-	const struct written w = { .kind = WRITTEN_TEXT, .target = entry->target,
-				   .what = entry->what, .shows = entry->shows, .tab = r->tab,
+	const struct written w = { .kind = WRITTEN_TEXT,
+				   .target = entry->target,
+				   .what = entry->what,
+				   .shows = entry->shows,
+				   .tab = r->tab,
 				   .look = v.look };
 	lastlook_add(r, &w);
 	return true;
@@ -276,7 +287,9 @@ static bool marks_shown(struct run *r, const struct img *const looks[2], size_t 
 	return true;
 }
 
-/* write_hidden() - a password: never selected, never pasted; only the number of marks is looked at. */
+/*
+ * write_hidden() - a password: never selected, never pasted; only the number of marks is looked at.
+ */
 static bool write_hidden(struct run *r, const struct entry *entry, struct err *e)
 {
 	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };

@@ -90,7 +90,8 @@ bool run_launch(struct run *r, struct scope *scope, struct arena *a, struct run_
 	bool done = start(r, &e) && login(r, &e);
 	if (!done) {
 		as_login(&e);
-		*ret_result = (struct run_result){ .end = failure_end(e.code), .err = e,
+		*ret_result = (struct run_result){ .end = failure_end(e.code),
+						   .err = e,
 						   .picture = stoppage_picture(r, &e) };
 	}
 	lastlook_forget(r); /* a password's field is not looked at again */
@@ -192,7 +193,8 @@ static void list_fields(struct run *r, struct run_result *result)
 	result->fields = arena_calloc(r->arena, n, sizeof *result->fields);
 	for (const struct written *w = r->written; w; w = w->next)
 		result->fields[result->n_fields++] = (struct run_field){
-			.what = w->what, .shows = w->shows, .hidden = w->kind == WRITTEN_HIDDEN };
+			.what = w->what, .shows = w->shows, .hidden = w->kind == WRITTEN_HIDDEN
+		};
 }
 
 void run_submission(struct run *r, struct scope *scope, unsigned flags, struct arena *a,
@@ -217,7 +219,8 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 		result.end = RUN_ANSWERED;
 	result.picture = done && !r->rehearsed ? NULL : stoppage_picture(r, &e);
 	if (done && !r->rehearsed)
-		err_ignored(rehearse_after(r, &result, &e)); /* the record is entered all the same */
+		err_ignored(
+			rehearse_after(r, &result, &e)); /* the record is entered all the same */
 	result.err = e;
 	result.acted = r->acted;
 	result.probe_before = r->probe_before;
