@@ -33,6 +33,7 @@ struct session {
 	struct desk *desk;
 	struct locator *locator;
 	struct run *run;
+	bool no_desk; /* it cannot be opened: the next submission need not try */
 	const char *picture_folder; /* NULL if it cannot be made */
 };
 
@@ -117,6 +118,13 @@ static void close_desk(struct session *s)
 	s->desk = NULL;
 }
 
+/* have_desk() - the desk of the submission before, else a fresh one: a wrong file never starts one. */
+static bool have_desk(struct session *s, struct err *e)
+{
+	s->no_desk = !s->desk && !open_desk(s, e);
+	return !s->no_desk;
+}
+
 /* enter() - one submission on the session's desk, whatever comes of it. */
 static void enter(struct session *s, const struct scope_options *so, struct arena *a,
 		  struct run_result *result)
@@ -126,7 +134,7 @@ static void enter(struct session *s, const struct scope_options *so, struct aren
 	unsigned flags = (s->o->until_commit ? RUN_UNTIL_COMMIT : 0u) |
 			 (s->o->rehearse_probe ? RUN_REHEARSE_PROBE : 0u);
 
-	if (!scope_new(so, &scope, &e)) {
+	if (!scope_new(so, &scope, &e) || !have_desk(s, &e)) {
 		*result = (struct run_result){ .end = failure_end(e.code), .err = e };
 		return;
 	}
@@ -199,12 +207,10 @@ static int run_all(struct session *s)
 
 	for (size_t i = 0; i < s->o->in.n_submissions; i++) {
 		struct err e = { 0 };
-		if (!s->desk && !open_desk(s, &e))
-			return open_failed(&e);
 		enum run_end end = run_one(s, s->o->in.submissions[i], &e);
 		if (exit_code == EXIT_DONE)
 			exit_code = run_end_exit_code(end);
-		if (e.code == ERR_STOPPED || e.code == ERR_LOGIN || e.code == ERR_START)
+		if (s->no_desk || e.code == ERR_STOPPED || e.code == ERR_LOGIN || e.code == ERR_START)
 			break; /* a login is tried once; a stop is a stop */
 		if (e.code != ERR_NONE && failure_rule(err_code_class(e.code))->new_desk)
 			close_desk(s);
