@@ -702,6 +702,8 @@ SCENARIOS = {
     # ---- the proof
     "stale-number": Scenario(application=STALE, submissions=({}, OTHER_DOG), records=(0, 1),
                              desks=1, ends=(End("entered"), End("entered"))),
+    "foreign-number": Scenario(application=fault("fremdenummer"), options=("--rehearse-probe",),
+                               full=True, ends=in_doubt("differs")),
     "stale-number-short": Scenario(application=STALE, edits=COMMIT_1S, ends=in_doubt()),
     # ---- two matches
     "ambiguous": Scenario(edits=(AMBIGUOUS,), records=(), after=two_boxes,
