@@ -183,7 +183,8 @@ static bool walk(struct run *r, struct run_result *result, struct err *e)
 	return r->rehearsed || outcome(r, result, e);
 }
 
-/* contradicted() - the probe found our record with other values than the proof read: which are right? */
+/* contradicted() - the probe found our record with other values than the proof read: which are
+ * right? */
 static bool contradicted(const struct run *r)
 {
 	return r->probe_after && str_eq(r->probe_after, "found") && !r->probe_agrees;
