@@ -98,8 +98,8 @@ bool inputs_config(const struct inputs *in, struct arena *a, const struct json *
 	const struct json *file = NULL;
 	struct json *all = arena_alloc(a, sizeof *all);
 
-	if (in->config_file && (!read_settings(in->config_file, a, &file, e) ||
-				!texts_only(in->config_file, file, e)))
+	if (in->config_file &&
+	    (!read_settings(in->config_file, a, &file, e) || !texts_only(in->config_file, file, e)))
 		return err_wrap(e, "configuration");
 	size_t most = (file ? file->n : 0) + in->n_settings;
 	*all = (struct json){ .type = JSON_OBJECT };

@@ -33,7 +33,7 @@ struct session {
 	struct desk *desk;
 	struct locator *locator;
 	struct run *run;
-	bool no_desk; /* it cannot be opened: the next submission need not try */
+	bool no_desk;               /* it cannot be opened: the next submission need not try */
 	const char *picture_folder; /* NULL if it cannot be made */
 };
 
@@ -118,7 +118,7 @@ static void close_desk(struct session *s)
 	s->desk = NULL;
 }
 
-/* have_desk() - the desk of the submission before, else a fresh one: a wrong file never starts one. */
+/* have_desk() - that of the submission before, else a fresh one: a wrong file never starts one. */
 static bool have_desk(struct session *s, struct err *e)
 {
 	s->no_desk = !s->desk && !open_desk(s, e);
@@ -210,7 +210,8 @@ static int run_all(struct session *s)
 		enum run_end end = run_one(s, s->o->in.submissions[i], &e);
 		if (exit_code == EXIT_DONE)
 			exit_code = run_end_exit_code(end);
-		if (s->no_desk || e.code == ERR_STOPPED || e.code == ERR_LOGIN || e.code == ERR_START)
+		if (s->no_desk || e.code == ERR_STOPPED || e.code == ERR_LOGIN ||
+		    e.code == ERR_START)
 			break; /* a login is tried once; a stop is a stop */
 		if (e.code != ERR_NONE && failure_rule(err_code_class(e.code))->new_desk)
 			close_desk(s);
