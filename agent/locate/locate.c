@@ -374,6 +374,6 @@ const char *locate_describe(const struct target *t, struct scope *s, struct aren
 	case TARGET_WINDOW: return arena_printf(a, "window '%s'", text ? text : t->window_class);
 	case TARGET_ANY: return t->n_any ? locate_describe(t->any[0], s, a) : "nothing";
 	}
-	assert(!"every kind of target has words");
+	assert(false && "every kind of target has words");
 	return "";
 }

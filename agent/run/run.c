@@ -183,6 +183,12 @@ static bool walk(struct run *r, struct run_result *result, struct err *e)
 	return r->rehearsed || outcome(r, result, e);
 }
 
+/* contradicted() - the probe found our record with other values than the proof read: which are right? */
+static bool contradicted(const struct run *r)
+{
+	return r->probe_after && str_eq(r->probe_after, "found") && !r->probe_agrees;
+}
+
 /* list_fields() - the rehearsal's table: what was written and stands there. */
 static void list_fields(struct run *r, struct run_result *result)
 {
@@ -218,9 +224,10 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 	else if (!commit_of(&r->o.recipe->steps))
 		result.end = RUN_ANSWERED;
 	result.picture = done && !r->rehearsed ? NULL : stoppage_picture(r, &e);
-	if (done && !r->rehearsed)
-		err_ignored(
-			rehearse_after(r, &result, &e)); /* the record is entered all the same */
+	if (done && !r->rehearsed && !rehearse_after(r, &result, &e) && contradicted(r)) {
+		result.end = RUN_IN_DOUBT;
+		result.n_values = 0;
+	}
 	result.err = e;
 	result.acted = r->acted;
 	result.probe_before = r->probe_before;

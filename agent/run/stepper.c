@@ -247,7 +247,7 @@ static bool dispatch(struct run *r, const struct step *s, struct err *e)
 	case STEP_FAIL: return step_fail(r, &s->u.fail, e);
 	case STEP_VERB_MAX_: break;
 	}
-	assert(!"the parser makes only steps of the table");
+	assert(false && "the parser makes only steps of the table");
 	return false;
 }
 

@@ -52,7 +52,8 @@ static void maske_leeren(struct maske *m)
 		XtRemoveTimeOut(m->nummer_uhr);
 	m->nummer_uhr = 0;
 	eingaben_leeren(&m->eingaben);
-	beschriftung_setzen(m->kassenzeichen, "");
+	beschriftung_setzen(m->kassenzeichen,
+			    stoerung_an(&m->p->stoerung, STOERUNG_ALTENUMMER) ? m->nummer : "");
 	beschriftung_setzen(m->status, "Neue Anmeldung.");
 	reiter_oeffnen(&m->reiter, SEITE_HALTER, m->eingaben.feld[FELD_FAMILIENNAME]);
 }
@@ -161,11 +162,12 @@ static void erfolg_zeigen(struct maske *m, const char *nummer)
 	if (m->nummer_uhr)
 		XtRemoveTimeOut(m->nummer_uhr);
 	m->nummer_uhr = 0;
-	if (!stoerung_an(&m->p->stoerung, STOERUNG_ALTENUMMER)) {
+	if (stoerung_an(&m->p->stoerung, STOERUNG_FREMDENUMMER)) {
+		beschriftung_setzen(m->kassenzeichen, alte);
+	} else if (!stoerung_an(&m->p->stoerung, STOERUNG_ALTENUMMER)) {
 		nummer_zeigen(m, NULL);
 		return;
 	}
-	beschriftung_setzen(m->kassenzeichen, alte);
 	m->nummer_uhr = XtAppAddTimeOut(m->p->app, ALTE_NUMMER_MS, nummer_zeigen, m);
 }
 

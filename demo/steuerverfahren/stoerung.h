@@ -16,6 +16,7 @@
 	X(HAENGT_MASKE, "haengt-maske") \
 	X(SITZUNG, "sitzung") \
 	X(ALTENUMMER, "altenummer") \
+	X(FREMDENUMMER, "fremdenummer") \
 	X(SPAET, "spaet") \
 	X(INDEX, "index")
 

@@ -225,6 +225,8 @@ SCENARIOS = {
     # ---- the proof
     "stale-number": Scenario(open=ANY_NUMBER, application=STALE, submissions=({}, OTHER_DOG),
                              records=(0, 1), desks=1, ends=(End("entered"), End("entered"))),
+    "foreign-number": Scenario(application=fault("fremdenummer"), options=("--rehearse-probe",),
+                               full=True, ends=in_doubt("differs")),
     "stale-number-short": Scenario(open=ANY_NUMBER, application=STALE, edits=COMMIT_1S,
                                    ends=in_doubt()),
     # ---- two matches
