@@ -4,8 +4,9 @@
 """usage: scenario.py NAME   (or: scenario.py --list, scenario.py --list-open)
 
 Each scenario of the table below runs `amtsbote run` once, in a folder of its own and on a fresh
-data file, and states what must have come of it: exit code, reported ends, records, and that nothing is
-left behind. Exit 0 if all of it holds, else 1 with what does not. SCENARIO_KEEP=1 keeps the folder.
+data file, and states what must have come of it: exit code, reported ends, records, and that
+nothing is left behind. Exit 0 if all of it holds, else 1 with what does not. SCENARIO_KEEP=1
+keeps the folder.
 A row with `open` states what ought to be and is not yet; it is no test until that is mended.
 """
 import json
@@ -14,14 +15,25 @@ import pathlib
 import signal
 import subprocess
 import sys
+sys.dont_write_bytecode = True  # the tree stays as it is
+from stage import (CLIENT, PASSWORD, PROGRAM, RUN_S, USER, End, Scenario, Stage,  # noqa: E402
+                   await_end)
+from surroundings import marked_boxes, processes_of  # noqa: E402
 
-from stage import (
-    CLIENT, COMMIT_1S, End, LOGIN_1S, MENU_1S, OTHER_DOG, PASSWORD, PROGRAM, PROOF, RUN_S,
-    Scenario, Stage, USER)
-from traces import processes_of, await_end, marked_boxes
+OTHER_DOG = {"hund.chipnummer": "276098106512348", "hund.name": "Senta",
+             "G60000082.F60000227": "Schmidt"}
+COMMIT = "  - commit:\n      id: anmelden\n"
+COMMIT_1S = ((COMMIT, COMMIT + "      within: 1s\n"),)
+TAB_1S = (("  - tab: Halter ", "  - within: 1s\n    tab: Halter "),)
+MENU_1S = (("  - menu: [ Erfassung, Hund anmelden ]",
+            "  - within: 1s\n    menu: [ Erfassung, Hund anmelden ]"),)
+LOGIN_1S = (("    - expect: Hauptmenü\n  login_on",
+             "    - within: 1s\n      expect: Hauptmenü\n  login_on"),)
+PROOF = "      proof: { read: { from: kassenzeichen, as: kassenzeichen } }\n"
 
 
 # ---- parts of single scenarios
+
 def stopped(*words):
     """Stopped by the application's doing before the commit, with a picture."""
     return (End("failed", "application", words, acted=False, picture=True),)
@@ -111,8 +123,8 @@ def kill_agent(stage):
     """SIGKILL leaves files, but neither the X server nor the application."""
     after_step("menu", "Hund anmelden", kill=("agent", signal.SIGKILL))(stage)
     await_end(stage, [*stage.servers(), *map(int, stage.noted("application"))])
-    for line in stage.noted("display"):
-        pathlib.Path(f"/tmp/.X11-unix/X{line.split(' ')[0][1:]}").unlink(missing_ok=True)
+    for path in stage.left_sockets():
+        path.unlink()
 
 
 def far_application(stage):
@@ -150,10 +162,11 @@ AMBIGUOUS = ("  - menu: [ Erfassung, Hund anmelden ]\n",
              "  - menu: [ Erfassung, Hund anmelden ]\n")
 PASTE = ("  text_by: auto\n", "  text_by: paste\n")
 NOTHING = {"records": (), "desks": 0, "after": one_message}
-NAMES = {"G60000082.F60000227": "Škvor̆ecová-Đặng",
-         "G60000082.F60000228": "Nguyễn Thị J̌ana",
+NAMES = {"G60000082.F60000227": "Škvor̆ecová-Đặng", "G60000082.F60000228": "Nguyễn Thị J̌ana",
          "anschrift.F60000243": "Große Bäckergaße", "hund.name": "Ärna"}
 DECOMPOSED = {"G60000082.F60000227": "Mu\u0308ller", "G60000082.F60000228": "Zoe\u0308 J\u030cana"}
+ANY_NUMBER = ("the mask is empty before the act, so the first number that comes is taken for the"
+              " proof; nothing on this screen tells the number before from ours")
 STALE = {"STEUER_STOERUNG": "altenummer"}
 
 
@@ -190,16 +203,32 @@ SCENARIOS = {
         ends=stopped("'Gefährlicher Hund'", "is on, not off")),
     "password-other": Scenario(faults="type-other:2", records=(), attempts=1,
                                ends=environment("login", "Kennwort falsch")),
+    # An invalid date is refused by the procedure before it is read back: its words are reported.
+    "write-other-date": Scenario(
+        faults="type-other:12,paste-other", records=(),
+        open="the box comes again whenever the field is left: `home` fails, the seat stays taken",
+        ends=(End("returned", "business", ("Datum ungültig",), acted=False),)),
+    "click-elsewhere": Scenario(faults="click-elsewhere", records=(),
+                                ends=environment("login", "'Benutzer'")),
+    "click-elsewhere-once": Scenario(faults="click-elsewhere:9"),  # the other way is right
+    "click-elsewhere-field": Scenario(
+        faults=",".join(f"click-elsewhere:{n}" for n in range(9, 13)), records=(),
+        ends=stopped("'Familienname'", "something else")),
+    "act-without-effect": Scenario(  # the click goes beside the button
+        edits=COMMIT_1S + (("do: { click: speichern }", "do: { click: Kassenzeichen }"),),
+        records=(), ends=in_doubt("no proof within 1000 ms")),
+    "key-other": Scenario(faults="key-other"),  # harmless in this mask: the record is right
     "town-by-post-code": Scenario(
         keep=("Rasse", "Geschlecht"), records=(),
         submissions=({"anschrift.F60000246": "52062", "anschrift.F60000247": "Köln"},),
         ends=stopped("last look", "'Ort'")),
     # ---- the proof
-    "stale-number": Scenario(application=STALE, submissions=({}, OTHER_DOG), records=(0, 1),
-                             desks=1, ends=(End("entered"), End("entered"))),
+    "stale-number": Scenario(open=ANY_NUMBER, application=STALE, submissions=({}, OTHER_DOG),
+                             records=(0, 1), desks=1, ends=(End("entered"), End("entered"))),
     "foreign-number": Scenario(application=fault("fremdenummer"), options=("--rehearse-probe",),
                                full=True, ends=in_doubt("differs")),
-    "stale-number-short": Scenario(application=STALE, edits=COMMIT_1S, ends=in_doubt()),
+    "stale-number-short": Scenario(open=ANY_NUMBER, application=STALE, edits=COMMIT_1S,
+                                   ends=in_doubt()),
     # ---- two matches
     "ambiguous": Scenario(edits=(AMBIGUOUS,), records=(), after=two_boxes,
                           ends=(End("failed", "recipe", ("Familienname", "2 times"), False,
@@ -211,9 +240,8 @@ SCENARIOS = {
     "recipe-not-yaml": Scenario(edits=(("steps:\n", "steps: [\n"),), ends=(), exit=1, **NOTHING,
                                 stderr=("recipe.yaml:",)),
     "schema-malformed": Scenario(
-        prepare=recipe_file("input.schema.json", '{\n "type": "objekt"\n}\n'),
-                                 ends=(), exit=1, **NOTHING,
-                                 stderr=("input.schema.json:2:10: ",)),
+        prepare=recipe_file("input.schema.json", '{\n "type": "objekt"\n}\n'), ends=(), exit=1,
+        **NOTHING, stderr=("input.schema.json:2:10: ",)),
     "submission-malformed": Scenario(
         prepare=overwrite("files", '{\n "hund": {,}\n}\n'), **NOTHING,
         ends=(End("returned", "business", place("submission-0.json", 2, 11)),)),
@@ -226,14 +254,12 @@ SCENARIOS = {
     "submission-missing": Scenario(
         prepare=lambda stage: stage.files[0].unlink(), **NOTHING,
         ends=(End("failed", "environment", ("submission-0.json", "No such file")),)),
-    "config-malformed": Scenario(
-        prepare=overwrite("config_file", '{\n "programm": x\n}\n'), ends=(),
-                                 exit=4, **NOTHING, stderr=place("config.json", 2, 14)),
+    "config-malformed": Scenario(prepare=overwrite("config_file", '{\n "programm": x\n}\n'),
+                                 ends=(), exit=4, **NOTHING, stderr=place("config.json", 2, 14)),
     "config-number": Scenario(prepare=overwrite("config_file", '{\n "mandant": 1\n}\n'), ends=(),
                               exit=4, **NOTHING, stderr=place("config.json", 2, 13)),
-    "secrets-malformed": Scenario(
-        prepare=overwrite("secrets_file", '{\n "kennwort": "x\n'), ends=(),
-                                  exit=4, **NOTHING, stderr=("secrets.json:2:",)),
+    "secrets-malformed": Scenario(prepare=overwrite("secrets_file", '{\n "kennwort": "x\n'),
+                                  ends=(), exit=4, **NOTHING, stderr=("secrets.json:2:",)),
     "secrets-public": Scenario(prepare=chmod_secrets, ends=(), exit=4, **NOTHING,
                                stderr=("secrets.json", "can be read by others", "chmod 600")),
     # ---- the desk and the application do not start
@@ -249,17 +275,17 @@ SCENARIOS = {
                                   ends=environment("ended by signal 11", cls="application")),
     # ---- the application crashes
     "crash-start": Scenario(application=fault("absturz-start"), records=(), seats=1,
-                            ends=environment("ended with status 139", cls="application")),
+                            ends=environment("the application ended", cls="application")),
     "crash-mask": Scenario(application=fault("absturz-maske"), records=(), seats=1,
-                           ends=stopped("ended with status 139")),
+                           ends=stopped("the application ended")),
     "crash-before-saving": Scenario(application=fault("absturz-vor"), records=(), seats=1,
-                                    ends=in_doubt("ended with status 139")),
+                                    ends=in_doubt("the application ended")),
     "crash-after-saving": Scenario(application=fault("absturz"), seats=1,
-                                   ends=in_doubt("ended with status 139")),
+                                   ends=in_doubt("the application ended")),
     "crash-saves-late": Scenario(application=fault("spaet"), seats=1, prepare=stub,
-                                 during=far_application, ends=in_doubt("ended with status 139")),
+                                 during=far_application, ends=in_doubt("the application ended")),
     "crash-leaves-writer": Scenario(  # its writer is the agent's to end, like all it left
-        application=fault("spaet"), seats=1, records=(), ends=in_doubt("ended with status 139")),
+        application=fault("spaet"), seats=1, records=(), ends=in_doubt("the application ended")),
     # ---- the application hangs
     "hang-start": Scenario(application=fault("haengt-start"), edits=LOGIN_1S, records=(), seats=1,
                            ends=environment("does not answer", cls="application")),
@@ -314,6 +340,9 @@ SCENARIOS = {
     # ---- names
     "name-too-long": Scenario(submissions=({"G60000082.F60000227": "Abcde-" * 20},), records=(),
                               ends=stopped("'Familienname'")),
+    "name-over-schema": Scenario(
+        submissions=({"G60000082.F60000227": "A" * 121},), **NOTHING,
+        ends=(End("returned", "business", ("submission-0.json:3:", "F60000227")),)),
     "name-cyrillic": Scenario(
         submissions=({"G60000082.F60000227": "Müller-Жук"},), records=(),
         ends=(End("held", "business", ("'Familienname'", "U+0416", "U+0443", "U+043A")),)),

@@ -1,13 +1,11 @@
-# traces.py - what an agent leaves behind or shows: processes, memory, sockets, marked pictures.
+# surroundings.py - what a run leaves in the system, and what stands on its pictures.
 # SPDX-License-Identifier: EUPL-1.2
 import os
 import pathlib
-import select
 import socket
 import struct
 import zlib
 
-GONE_S = 10  # a killed process may need so long on a loaded machine
 MARK_RGB = (0xd0, 0x00, 0x00)
 
 
@@ -51,20 +49,6 @@ def is_dead(path):
         except OSError:
             return False
     return False
-
-
-def await_end(stage, pids):
-    """Wait until the processes @pids have ended."""
-    for pid in pids:
-        try:
-            fd = os.pidfd_open(pid)
-        except ProcessLookupError:
-            continue
-        poll = select.poll()
-        poll.register(fd, select.POLLIN)
-        if not poll.poll(GONE_S * 1000):
-            stage.blame(f"process {pid} still runs after {GONE_S} s")
-        os.close(fd)
 
 
 def read_png(path):
