@@ -304,8 +304,8 @@ SCENARIOS = {
                            ends=environment("does not answer", cls="application")),
     "hang-mask": Scenario(application=fault("haengt-maske"), edits=MENU_1S, records=(), seats=1,
                           ends=stopped("does not answer")),
-    "hang-saving": Scenario(application=fault("haengt"), edits=COMMIT_1S + HOME_1S, records=(), seats=1,
-                            ends=in_doubt()),
+    "hang-saving": Scenario(application=fault("haengt"), edits=COMMIT_1S + HOME_1S,
+                            records=(), seats=1, ends=in_doubt()),
     # ---- the application refuses, is slow, ends the session
     "locked-record": Scenario(
         application=fault("gesperrt"), records=(),
