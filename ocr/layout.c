@@ -369,7 +369,8 @@ void layout_phrases(const struct img *img, struct rect area, struct arena *a,
 		box.x += seen.x;
 		box.y += seen.y;
 		if (rect_contains(area, box))
-			list[kept++] = (struct phrase){ box, img_hash(img, rect_grow(box, 1)) };
+			list[kept++] = (struct phrase){
+				box, img_hash(img, rect_grow(box, PHRASE_MARGIN_PX)) };
 	}
 	*ret_list = list;
 	*ret_n = kept;

@@ -8,8 +8,11 @@
 
 struct phrase {
 	struct rect box; /* tight around the ink, image coordinates */
-	uint64_t hash;   /* img_hash() of the box grown by 1 px: the same look, the same number */
+	uint64_t hash;   /* img_hash() of the box grown by the margin: same look, same number */
 };
+
+/* PHRASE_MARGIN_PX: background around a phrase that belongs to its look, and no more than that. */
+enum { PHRASE_MARGIN_PX = 2 };
 
 /*
  * layout_phrases() - the phrases inside @area in reading order (top to bottom, left to right).

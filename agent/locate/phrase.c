@@ -11,6 +11,11 @@
 #include "ocr/tess.h"
 #include "ocr/verify.h"
 
+struct img *phrase_look(const struct locator *l, const struct phrase *p)
+{
+	return img_crop(l->view.frame, rect_grow(p->box, PHRASE_MARGIN_PX));
+}
+
 struct known *phrase_known(struct locator *l, const struct phrase *p)
 {
 	for (size_t i = 0; i < l->n_known; i++) {
@@ -40,10 +45,11 @@ bool phrase_shows(struct locator *l, const struct phrase *p, const char *text, b
 		*ret_shows = true;
 		return true;
 	}
-	CLEANUP(img_unrefp) struct img *look = img_crop(l->view.frame, rect_grow(p->box, 2));
+	CLEANUP(img_unrefp) struct img *look = phrase_look(l, p);
 	const struct img *looks[] = { look };
 	for (size_t i = 0; i < n && !equal; i++)
-		if (!verify_text(looks, 1, &faces[i], text, &equal, e))
+		if (!verify_text(looks, 1, &faces[i], text, &equal, e) ||
+		    (equal && !verify_draws(&faces[i], text, &equal, e)))
 			return false;
 	if (equal && !known->certain)
 		known->certain = arena_strdup(l->texts, text);
@@ -99,7 +105,7 @@ bool phrase_certain(struct locator *l, const struct phrase *p, const char **ret_
 	if (!known->certain && !known->mended) {
 		if (!phrase_proposal(l, p, &proposal, e))
 			return false;
-		CLEANUP(img_unrefp) struct img *look = img_crop(l->view.frame, rect_grow(p->box, 2));
+		CLEANUP(img_unrefp) struct img *look = phrase_look(l, p);
 		for (size_t i = 0; i < l->n_menders && !known->certain; i++) {
 			CLEANUP(mem_freep) char *text = NULL;
 			if (!mend_text(l->menders[i], look, proposal, &text, e))

@@ -53,8 +53,7 @@ void view_clear(struct view *v)
 	*v = (struct view){ 0 };
 }
 
-/* covered() - some window above window @i hides part of @box. */
-static bool covered(const struct view *v, size_t i, struct rect box)
+bool view_covered(const struct view *v, size_t i, struct rect box)
 {
 	for (size_t above = 0; above < i; above++)
 		if (!rect_empty(rect_intersection(v->windows[above].window.area, box)))
@@ -70,7 +69,7 @@ void view_phrases(struct view *v, size_t i, const struct phrase **ret_list, size
 		size_t n, kept = 0;
 		layout_phrases(v->frame, w->window.area, v->arena, &w->phrases, &n);
 		for (size_t k = 0; k < n; k++)
-			if (!covered(v, i, w->phrases[k].box))
+			if (!view_covered(v, i, w->phrases[k].box))
 				w->phrases[kept++] = w->phrases[k];
 		w->n_phrases = kept;
 		w->looked_at = true;
