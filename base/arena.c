@@ -96,7 +96,8 @@ char *arena_strndup(struct arena *a, const char *s, size_t len)
 {
 	char *copy = arena_alloc(a, len + 1);
 
-	memcpy(copy, s, len);
+	if (len > 0) /* as in mem_strndup() */
+		memcpy(copy, s, len);
 	return copy;
 }
 

@@ -48,7 +48,8 @@ char *mem_strndup(const char *s, size_t len)
 {
 	char *copy = mem_calloc(len + 1, 1);
 
-	memcpy(copy, s, len);
+	if (len > 0) /* nothing may come from nowhere: @s may be NULL then */
+		memcpy(copy, s, len);
 	return copy;
 }
 

@@ -28,7 +28,8 @@ struct yaml {
 /*
  * yaml_parse() - read one document. Refused are: anchors, aliases, tags, directives, merge keys, a
  * key that is no text or stands twice, NUL, a byte order mark, forbidden characters
- * (utf8_forbidden()), a tab as indentation, a carriage return alone, a second document.
+ * (utf8_forbidden()), a tab, a carriage return alone, more than 100 empty lines in a
+ * row, a second document.
  * @name: what to call it in messages
  * @a:    owns the tree
  * @e:    ERR_SYNTAX "NAME:LINE:COL: cause", ERR_LIMIT over YAML_BYTES_MAX or YAML_DEPTH_MAX

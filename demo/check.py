@@ -22,8 +22,8 @@ REFUSAL = "ist bereits vergeben"  # the procedure's own words for a chip number 
 
 # The entries of the procedure's option menus for the codes of the submissions.
 SEX = {"m": "männlich", "w": "weiblich"}
-REDUCTION = {"keine": "keine", "blindenfuehrhund": "Blindenführhund", "rettungshund": "Rettungshund",
-             "jagdhund": "Jagdhund"}
+REDUCTION = {"keine": "keine", "blindenfuehrhund": "Blindenführhund",
+             "rettungshund": "Rettungshund", "jagdhund": "Jagdhund"}
 
 
 class Unreadable(Exception):

@@ -12,8 +12,8 @@ struct face {
 	void *self;       /* the renderer's own object; borrowed */
 	/*
 	 * draw() - @text (one line, valid UTF-8) in black on white.
-	 * @ret_ink: new picture with every overhang, owned by the caller; white if there is no ink. Pen and
-	 *           baseline start at the same pixel in every picture of one face.
+	 * @ret_ink: new picture with every overhang, owned by the caller; white if there is no ink.
+	 * Pen and baseline start at the same pixel in every picture of one face.
 	 * @ret_advance_px: how far the pen moved
 	 */
 	bool (*draw)(void *self, const char *text, struct img **ret_ink, int *ret_advance_px,

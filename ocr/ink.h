@@ -7,15 +7,15 @@
 #include "base/img.h"
 
 struct ink {
-	struct rect box;  /* tight around the ink; empty: there is none */
+	struct rect box;         /* tight around the ink; empty: there is none */
 	int width_px, height_px; /* of the picture; @set has rows of width_px */
-	uint8_t *set;     /* one byte a pixel of the whole picture, 1: ink; owned */
-	bool one_colour;  /* all of it, in every look */
+	uint8_t *set;            /* one byte a pixel of the whole picture, 1: ink; owned */
+	bool one_colour;         /* all of it, in every look */
 };
 
 /*
- * ink_of() - the ink that all of @looks have (@n_looks pictures of one size, at least one). The background of each
- * is its most frequent colour. Released by ink_clear().
+ * ink_of() - the ink that all of @looks have (@n_looks pictures of one size, at least one). The
+ * background of each is its most frequent colour. Released by ink_clear().
  */
 struct ink ink_of(const struct img *const *looks, size_t n_looks);
 

@@ -22,3 +22,9 @@ enum { PHRASE_MARGIN_PX = 2 };
  */
 void layout_phrases(const struct img *img, struct rect area, struct arena *a,
 		    struct phrase **ret_list, size_t *ret_n);
+
+/*
+ * layout_order() - put @n items of @size_bytes into reading order: rows by their first item, what
+ * has its middle in it belongs to the row. Every item begins with its struct rect.
+ */
+void layout_order(void *list, size_t n, size_t size_bytes);

@@ -11,8 +11,9 @@
 #include "ocr/verify.h"
 
 /*
- * TRIES_MAX: compares of one letter with one place. A line of 80 letters needs about 15,000 when the proposal is
- * useless; beyond that it is not in this face. BLANKS_MAX: a phrase holds no wider gap.
+ * TRIES_MAX: compares of one letter with one place. A line of 80 letters needs about 15,000 when
+ * the proposal is useless; beyond that it is not in this face. BLANKS_MAX: a phrase holds no wider
+ * gap.
  */
 enum { TRIES_MAX = 100000, TEXT_MAX_BYTES = 1024, BLANKS_MAX = 2, AHEAD = 3, LETTERS_MAX = 512 };
 
@@ -23,25 +24,25 @@ static const char repertoire[] =
 
 struct letter {
 	uint32_t cp;
-	struct ink ink;  /* owned */
+	struct ink ink; /* owned */
 	int advance_px;
 };
 
 struct mend {
-	const struct face *face; /* borrowed */
+	const struct face *face;            /* borrowed */
 	struct letter letters[LETTERS_MAX]; /* every one drawn so far */
 	size_t n_letters;
-	struct ink absent;       /* owned; what stands for every letter the face lacks */
-	struct ink seen;         /* owned; of the line in progress */
-	struct buf text;         /* owned; certain so far */
-	int dx, dy;              /* from a letter's picture, pen at 0, to the look */
+	struct ink absent; /* owned; what stands for every letter the face lacks */
+	struct ink seen;   /* owned; of the line in progress */
+	struct buf text;   /* owned; certain so far */
+	int dx, dy;        /* from a letter's picture, pen at 0, to the look */
 	unsigned tries;
 };
 
 /* A place in the line: what is certain up to here. */
 struct spot {
-	int pen_px;           /* from the first letter's pen */
-	int right;            /* last column of ink so far, in pen coordinates; unused before the first */
+	int pen_px; /* from the first letter's pen */
+	int right;  /* last column of ink so far, in pen coordinates; unused before the first */
 	const char *proposal; /* what is left of it */
 	bool first;
 };
@@ -121,7 +122,8 @@ static bool ink_at(const struct ink *k, int ix, int iy)
 }
 
 /*
- * columns_equal() - letter and look agree in the pen columns @from..@to, over all rows that either has ink in.
+ * columns_equal() - letter and look agree in the pen columns @from..@to, over all rows that either
+ * has ink in.
  */
 static bool columns_equal(const struct mend *m, const struct letter *l, int pen_px, int from)
 {
@@ -178,7 +180,8 @@ static bool try_letter(struct mend *m, uint32_t cp, const struct spot *at, bool 
 		return true;
 	(void)utf8_encode(cp, bytes);
 	buf_adds(&m->text, bytes);
-	struct spot next = { .pen_px = at->pen_px + l->advance_px, .right = right,
+	struct spot next = { .pen_px = at->pen_px + l->advance_px,
+			     .right = right,
 			     .proposal = at->proposal };
 	if (right == seen_right(m))
 		*ret_found = true;
@@ -191,7 +194,9 @@ static bool try_letter(struct mend *m, uint32_t cp, const struct spot *at, bool 
 	return true;
 }
 
-/* try_all() - the next characters of the proposal, then the whole repertoire without the one due. */
+/*
+ * try_all() - the next characters of the proposal, then the whole repertoire without the one due.
+ */
 static bool try_all(struct mend *m, const struct spot *at, bool *ret_found, struct err *e)
 {
 	struct spot here = *at;
@@ -246,8 +251,7 @@ bool mend_text(struct mend *m, const struct img *look, const char *proposal, cha
 	m->seen = ink_of(&look, 1);
 	m->tries = 0;
 	buf_init(&m->text, TEXT_MAX_BYTES);
-	bool done = rect_empty(m->seen.box) || !m->seen.one_colour ||
-		    go_on(m, &start, &found, e);
+	bool done = rect_empty(m->seen.box) || !m->seen.one_colour || go_on(m, &start, &found, e);
 	if (done && found && !m->text.overflowed)
 		done = verify_text(&look, 1, m->face, m->text.data, &equal, e);
 	if (done && equal)

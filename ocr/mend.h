@@ -1,4 +1,5 @@
-/* mend.h - the exact text of a line, found from a proposal by drawing it again and mending what differs. */
+/* mend.h - the exact text of a line, found from a proposal by drawing it again and mending what
+ * differs. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -18,9 +19,10 @@ DEFINE_CLEANUP(struct mend *, mend_free)
 
 /*
  * mend_text() - the text whose drawing is pixel-equal to the ink of @look.
- * Works from left to right over the letters of the face, each drawn once: the characters of @proposal are
- * tried first, then every character German masks use; one is kept only if every pixel up to its right
- * edge agrees. The whole text is drawn and compared at the end, so kerning cannot fool it.
+ * Works from left to right over the letters of the face, each drawn once: the characters of
+ * @proposal are tried first, then every character German masks use; one is kept only if every pixel
+ * up to its right edge agrees. The whole text is drawn and compared at the end, so kerning cannot
+ * fool it.
  * @look:     one line of text and its background, nothing else
  * @ret_text: valid UTF-8, owned by the caller (free()); NULL if no such text was found. A text with
  *            twins may come back as its twin: the caller looks for those (verify_twins()).

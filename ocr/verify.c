@@ -83,7 +83,9 @@ bool verify_draws(const struct face *face, const char *text, bool *ret_draws, st
 	return true;
 }
 
-/* draw_between() - @cp between two letters, so that its advance shows in the place of the second. */
+/*
+ * draw_between() - @cp between two letters, so that its advance shows in the place of the second.
+ */
 static bool draw_between(const struct face *face, uint32_t cp, struct img **ret_img, struct err *e)
 {
 	char text[8] = "n";

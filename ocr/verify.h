@@ -20,12 +20,13 @@
 MUST_USE bool verify_text(const struct img *const *looks, size_t n_looks, const struct face *face,
 			  const char *text, bool *ret_equal, struct err *e);
 
-/* VERIFY_CARET_PX: Motif's caret is 5 px wide, a block caret as wide as a letter of 9x15 without bearings. */
+/* VERIFY_CARET_PX: Motif's caret is 5 px wide, a block caret as wide as a letter of 9x15 without
+ * bearings. */
 enum { VERIFY_CARET_PX = 7 };
 
 /*
- * verify_caret_only() - has @look all the ink that both @inside looks have, and besides it at most one caret
- * (ink in one stretch of VERIFY_CARET_PX columns)? All three have one size.
+ * verify_caret_only() - has @look all the ink that both @inside looks have, and besides it at most
+ * one caret (ink in one stretch of VERIFY_CARET_PX columns)? All three have one size.
  */
 bool verify_caret_only(const struct img *look, const struct img *const inside[2]);
 

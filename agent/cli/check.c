@@ -1,4 +1,4 @@
-/* check.c - `amtsbote check`: everything that can be proved about a recipe without the application. */
+/* check.c - `amtsbote check`: what can be proved about a recipe without the application. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdio.h>
 #include "agent/cli/command.h"

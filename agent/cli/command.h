@@ -7,10 +7,13 @@ enum { EXIT_DONE = 0, EXIT_WRONG = 1 };
 
 struct command {
 	const char *name, *usage, *help;
-	int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit code */
+	int (*run)(int argc,
+		   char **argv); /* argv[0] is the command's name; returns the exit code */
 };
 
-/* command_check() - `amtsbote check RECIPE`: all findings, exit 1 if there is an error among them. */
+/*
+ * command_check() - `amtsbote check RECIPE`: all findings, exit 1 if there is an error among them.
+ */
 int command_check(int argc, char **argv);
 
 /* command_plan() - `amtsbote plan RECIPE --submission F`: what would be written, without a desk. */

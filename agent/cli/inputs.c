@@ -53,16 +53,28 @@ bool inputs_submission(const char *path, const struct recipe *recipe, struct are
 	return true;
 }
 
+/* read_settings() - a JSON file of ours: what is wrong with it is never the applicant's fault. */
+static bool read_settings(const char *path, struct arena *a, const struct json **ret_tree,
+			  struct err *e)
+{
+	if (read_json(path, a, ret_tree, e))
+		return true;
+	if (e->code == ERR_INPUT)
+		e->code = ERR_CONFIG;
+	return false;
+}
+
 /* texts_only() - @tree is an object whose members are all texts. */
 static bool texts_only(const char *path, const struct json *tree, struct err *e)
 {
 	if (tree->type != JSON_OBJECT)
-		return err_set(e, ERR_CONFIG, "%s:%d:%d: expected an object of texts", path, tree->line,
-			       tree->col);
+		return err_set(e, ERR_CONFIG, "%s:%d:%d: expected an object of texts", path,
+			       tree->line, tree->col);
 	for (size_t i = 0; i < tree->n; i++)
 		if (tree->items[i]->type != JSON_TEXT)
-			return err_set(e, ERR_CONFIG, "%s:%d:%d: '%s' must be a text in quotes", path,
-				       tree->items[i]->line, tree->items[i]->col, tree->names[i]);
+			return err_set(e, ERR_CONFIG, "%s:%d:%d: '%s' must be a text in quotes",
+				       path, tree->items[i]->line, tree->items[i]->col,
+				       tree->names[i]);
 	return true;
 }
 
@@ -86,8 +98,8 @@ bool inputs_config(const struct inputs *in, struct arena *a, const struct json *
 	const struct json *file = NULL;
 	struct json *all = arena_alloc(a, sizeof *all);
 
-	if (in->config_file && (!read_json(in->config_file, a, &file, e) ||
-				!texts_only(in->config_file, file, e)))
+	if (in->config_file &&
+	    (!read_settings(in->config_file, a, &file, e) || !texts_only(in->config_file, file, e)))
 		return err_wrap(e, "configuration");
 	size_t most = (file ? file->n : 0) + in->n_settings;
 	*all = (struct json){ .type = JSON_OBJECT };
@@ -113,7 +125,8 @@ bool inputs_secrets(const struct inputs *in, struct arena *a, const struct json 
 	*ret_tree = NULL;
 	if (!in->secrets_file)
 		return true;
-	if (!file_is_private(in->secrets_file, e) || !read_json(in->secrets_file, a, ret_tree, e) ||
+	if (!file_is_private(in->secrets_file, e) ||
+	    !read_settings(in->secrets_file, a, ret_tree, e) ||
 	    !texts_only(in->secrets_file, *ret_tree, e))
 		return err_wrap(e, "secrets");
 	return true;

@@ -14,8 +14,8 @@ struct inputs {
 	const char *recipe_folder;
 	const char *submissions[SUBMISSIONS_MAX];
 	size_t n_submissions;
-	const char *config_file;  /* JSON object of texts, NULL: none */
-	const char *secrets_file; /* likewise; must be readable by its owner only */
+	const char *config_file;            /* JSON object of texts, NULL: none */
+	const char *secrets_file;           /* likewise; must be readable by its owner only */
 	const char *settings[SETTINGS_MAX]; /* NAME=VALUE, over the file */
 	size_t n_settings;
 };
@@ -26,7 +26,8 @@ struct inputs {
  */
 MUST_USE bool inputs_recipe(const struct inputs *in, struct recipe **ret_recipe, struct err *e);
 
-/* inputs_submission() - read @path and check it against the recipe's schema; ERR_INPUT with its place. */
+/* inputs_submission() - read @path and check it against the recipe's schema; ERR_INPUT with its
+ * place. */
 MUST_USE bool inputs_submission(const char *path, const struct recipe *recipe, struct arena *a,
 				const struct json **ret_tree, struct err *e);
 
@@ -35,5 +36,5 @@ MUST_USE bool inputs_config(const struct inputs *in, struct arena *a, const stru
 			    struct err *e);
 
 /* inputs_secrets() - the secrets file, NULL if none was given; ERR_CONFIG if others can read it. */
-MUST_USE bool inputs_secrets(const struct inputs *in, struct arena *a,
-			     const struct json **ret_tree, struct err *e);
+MUST_USE bool inputs_secrets(const struct inputs *in, struct arena *a, const struct json **ret_tree,
+			     struct err *e);

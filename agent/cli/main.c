@@ -9,11 +9,12 @@
 #include "base/str.h"
 
 static const struct command commands[] = {
-	{ "check", "check RECIPE", "report every problem of a recipe with its place", command_check },
-	{ "plan", "plan RECIPE --submission FILE", "print every value it would write, without a desk",
-	  command_plan },
-	{ "run", "run RECIPE --submission FILE", "enter submissions, verified, and report the outcome",
-	  command_run },
+	{ "check", "check RECIPE", "report every problem of a recipe with its place",
+	  command_check },
+	{ "plan", "plan RECIPE --submission FILE",
+	  "print every value it would write, without a desk", command_plan },
+	{ "run", "run RECIPE --submission FILE",
+	  "enter submissions, verified, and report the outcome", command_run },
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
@@ -26,7 +27,8 @@ int command_complain(const char *name, const char *text)
 
 static int help(FILE *to)
 {
-	(void)fputs("amtsbote - carries online submissions into systems that have no interface\n\n", to);
+	(void)fputs("amtsbote - carries online submissions into systems that have no interface\n\n",
+		    to);
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		(void)fprintf(to, "  amtsbote %-34s %s\n", commands[i].usage, commands[i].help);
 	(void)fputs("\n`amtsbote COMMAND --help` lists the options of a command.\n", to);
@@ -34,9 +36,9 @@ static int help(FILE *to)
 }
 
 /*
- * limit_threads() - OpenMP reads OMP_THREAD_LIMIT when the library is loaded, before main(); so a process that
- * was started without it starts itself once more. Unlimited, parallel Tesseracts ran up to 30 times slower
- * (research/peers.md 5.1).
+ * limit_threads() - OpenMP reads OMP_THREAD_LIMIT when the library is loaded, before main(); so a
+ * process that was started without it starts itself once more. Unlimited, parallel Tesseracts ran
+ * up to 30 times slower (research/peers.md 5.1).
  */
 static void limit_threads(char **argv)
 {
@@ -54,7 +56,8 @@ int main(int argc, char **argv)
 	limit_threads(argv);
 	(void)setrlimit(RLIMIT_CORE, &no_core); /* cannot fail when lowering */
 	if (!setlocale(LC_ALL, "C.UTF-8"))
-		return command_complain("start", "the locale C.UTF-8 is missing (package libc-bin)");
+		return command_complain("start",
+					"the locale C.UTF-8 is missing (package libc-bin)");
 	if (argc < 2)
 		return help(stderr);
 	if (str_eq(argv[1], "help") || str_eq(argv[1], "--help"))

@@ -7,8 +7,18 @@
 #include "agent/cli/command.h"
 #include "base/str.h"
 
-enum { OPT_SUBMISSION = 1, OPT_CONFIG, OPT_SECRETS, OPT_SET, OPT_PICTURES, OPT_UNTIL, OPT_PROBE,
-       OPT_RESULT, OPT_QUIET, OPT_HELP };
+enum {
+	OPT_SUBMISSION = 1,
+	OPT_CONFIG,
+	OPT_SECRETS,
+	OPT_SET,
+	OPT_PICTURES,
+	OPT_UNTIL,
+	OPT_PROBE,
+	OPT_RESULT,
+	OPT_QUIET,
+	OPT_HELP
+};
 
 /* One row an option: what getopt needs, and what --help says. */
 static const struct row {
@@ -16,18 +26,21 @@ static const struct row {
 	int value;
 	bool run_only;
 } rows[] = {
-	{ "submission", "FILE", "JSON file of a submission; may be given several times", OPT_SUBMISSION,
-	  false },
+	{ "submission", "FILE", "JSON file of a submission; may be given several times",
+	  OPT_SUBMISSION, false },
 	{ "config", "FILE", "JSON object of the recipe's config values", OPT_CONFIG, false },
 	{ "set", "NAME=VALUE", "one config value, over the file", OPT_SET, false },
 	{ "secrets", "FILE", "JSON object of secrets; mode 0600", OPT_SECRETS, true },
-	{ "pictures", "DIR", "where a stopped run leaves its picture "
-	  "(default: $XDG_STATE_HOME/amtsbote/pictures)", OPT_PICTURES, true },
+	{ "pictures", "DIR",
+	  "where a stopped run leaves its picture "
+	  "(default: $XDG_STATE_HOME/amtsbote/pictures)",
+	  OPT_PICTURES, true },
 	{ "until-commit", NULL, "stop after the last look and leave the mask unsaved", OPT_UNTIL,
 	  true },
-	{ "rehearse-probe", NULL, "look for the record before (absent) and after (found)", OPT_PROBE,
+	{ "rehearse-probe", NULL, "look for the record before (absent) and after (found)",
+	  OPT_PROBE, true },
+	{ "result", "FILE", "append one line of JSON a submission (for programs)", OPT_RESULT,
 	  true },
-	{ "result", "FILE", "append one line of JSON a submission (for programs)", OPT_RESULT, true },
 	{ "quiet", NULL, "do not show the steps", OPT_QUIET, true },
 	{ "help", NULL, "this text", OPT_HELP, false },
 };
@@ -85,8 +98,11 @@ bool options_read(int argc, char **argv, struct options *ret_options, int *ret_e
 
 	for (size_t i = 0; i < N_ROWS; i++)
 		if (!rows[i].run_only || str_eq(argv[0], "run"))
-			table[n++] = (struct option){ .name = rows[i].name, .val = rows[i].value,
-				.has_arg = rows[i].argument ? required_argument : no_argument };
+			table[n++] =
+				(struct option){ .name = rows[i].name,
+						 .val = rows[i].value,
+						 .has_arg = rows[i].argument ? required_argument
+									     : no_argument };
 	*ret_options = (struct options){ 0 };
 	optind = 1;
 	while ((value = getopt_long(argc, argv, "", table, NULL)) != -1) {

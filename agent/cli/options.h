@@ -14,7 +14,7 @@ struct options {
 };
 
 /*
- * options_read() - parse argv of @command; complains itself. Returns false if the command is to end with
- * *ret_exit (wrong option, or --help was answered).
+ * options_read() - parse argv of @command; complains itself. Returns false if the command is to end
+ * with *ret_exit (wrong option, or --help was answered).
  */
 bool options_read(int argc, char **argv, struct options *ret_options, int *ret_exit);

@@ -1,10 +1,10 @@
 /* plan.c - `amtsbote plan`: every value a recipe would write for a submission, without a desk. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "agent/recipe/plan.h"
 #include <stdio.h>
 #include "agent/cli/command.h"
 #include "agent/cli/day.h"
 #include "agent/cli/options.h"
-#include "agent/recipe/plan.h"
 #include "agent/recipe/scope.h"
 #include "base/buf.h"
 
@@ -17,7 +17,9 @@ static bool plan_one(const struct options *o, const struct recipe *recipe, const
 	CLEANUP(arena_freep) struct arena *a = arena_new();
 	CLEANUP(scope_freep) struct scope *scope = NULL;
 	CLEANUP(buf_clear) struct buf text = { 0 };
-	struct scope_options so = { .recipe = recipe, .job_id = "(plan)", .mark = "(mark of the job)",
+	struct scope_options so = { .recipe = recipe,
+				    .job_id = "(plan)",
+				    .mark = "(mark of the job)",
 				    .today = day_today(a) };
 
 	buf_init(&text, PLAN_MAX_BYTES);

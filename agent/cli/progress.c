@@ -7,6 +7,10 @@
 #include <unistd.h>
 #include "base/json.h"
 #include "base/str.h"
+#include "base/utf8.h"
+
+/* WHAT_COLUMNS: the longest "field '...'" of the shipped recipes. */
+enum { WHAT_COLUMNS = 32 };
 
 /* How one kind of ending of a step is shown. */
 static const struct shown {
@@ -18,6 +22,14 @@ static const struct shown {
 	[STEP_FAILED] = { "✗", "\033[31m", "gescheitert", "failed" },
 };
 
+/* missing_columns() - blanks behind @text up to the next column; printf() would count bytes. */
+static int missing_columns(const char *text)
+{
+	int used = (int)utf8_count(text);
+
+	return used < WHAT_COLUMNS ? WHAT_COLUMNS - used : 0;
+}
+
 static void show_step(void *self, const struct step_report *s)
 {
 	const struct progress *p = self;
@@ -25,9 +37,10 @@ static void show_step(void *self, const struct step_report *s)
 
 	if (p->silent)
 		return;
-	(void)printf("%s  %s %-7s %-34s %s%s%s%s %6.1f ms%s\n", p->colour ? as->colour : "", as->sign,
-		     s->word, s->what, p->german ? as->de : as->en, *s->how ? " (" : "", s->how,
-		     *s->how ? ")" : "", (double)s->took_us / 1000, p->colour ? "\033[0m" : "");
+	(void)printf("%s  %s %-7s %s%*s %s%s%s%s %6.1f ms%s\n", p->colour ? as->colour : "",
+		     as->sign, s->word, s->what, missing_columns(s->what), "",
+		     p->german ? as->de : as->en, *s->how ? " (" : "", s->how, *s->how ? ")" : "",
+		     (double)s->took_us / 1000, p->colour ? "\033[0m" : "");
 	(void)fflush(stdout);
 }
 
@@ -63,7 +76,8 @@ void progress_begin(const struct progress *p, const char *path, const char *mark
 static void show_fields(const struct run_result *result)
 {
 	for (size_t i = 0; i < result->n_fields; i++)
-		(void)printf("      %-34s %s\n", result->fields[i].what,
+		(void)printf("      %s%*s %s\n", result->fields[i].what,
+			     missing_columns(result->fields[i].what), "",
 			     result->fields[i].hidden ? "(hidden)" : result->fields[i].shows);
 }
 
@@ -81,8 +95,8 @@ void progress_end(const struct progress *p, const struct run_result *result, int
 		(void)printf("    %s: %s\n", err_class_name(err_code_class(result->err.code)),
 			     result->err.msg);
 	if (result->probe_after)
-		(void)printf("    probe: %s, then %s%s\n", result->probe_before, result->probe_after,
-			     result->probe_agrees ? ", the values agree" : "");
+		(void)printf("    probe: %s, then %s%s\n", result->probe_before,
+			     result->probe_after, result->probe_agrees ? ", the values agree" : "");
 	if (result->picture)
 		(void)printf("    %s: %s\n", p->german ? "Bild" : "picture", result->picture);
 }

@@ -7,9 +7,9 @@
 #include "base/buf.h"
 
 struct progress {
-	bool silent;  /* --quiet: nothing is shown */
-	bool colour;  /* standard output is a terminal that knows colours */
-	bool german;  /* by LC_ALL, LC_MESSAGES, LANG */
+	bool silent;                  /* --quiet: nothing is shown */
+	bool colour;                  /* standard output is a terminal that knows colours */
+	bool german;                  /* by LC_ALL, LC_MESSAGES, LANG */
 	struct run_observer observer; /* self points back here */
 };
 
@@ -19,9 +19,11 @@ void progress_init(struct progress *p, bool silent);
 /* progress_begin() - the line above the steps of one submission. */
 void progress_begin(const struct progress *p, const char *path, const char *mark);
 
-/* progress_end() - how it ended: one line, then values, the reason, the rehearsal's table, the picture. */
+/* progress_end() - how it ended: one line, then values, the reason, the rehearsal's table, the
+ * picture. */
 void progress_end(const struct progress *p, const struct run_result *result, int64_t took_ms);
 
-/* progress_json() - append one line of JSON: submission, mark, how it ended, how long it took, outcome. */
+/* progress_json() - append one line of JSON: submission, mark, how it ended, how long it took,
+ * outcome. */
 void progress_json(struct buf *out, const char *path, const char *mark,
 		   const struct run_result *result, int64_t took_ms);

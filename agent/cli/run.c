@@ -1,4 +1,5 @@
-/* run.c - `amtsbote run`: submissions from files into the application, one after the other on one desk. */
+/* run.c - `amtsbote run`: submissions from files into the application, one after the other on one
+ * desk. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/run/run.h"
 
@@ -25,14 +26,15 @@ enum { CLOSE_MS = 5000, RESULT_MAX_BYTES = 1024 * 1024 };
 struct session {
 	const struct options *o;
 	struct progress progress;
-	struct arena *arena;         /* owned: configuration, secrets */
+	struct arena *arena; /* owned: configuration, secrets */
 	const struct json *config, *secrets;
-	struct recipe *recipe;       /* owned, like all below */
+	struct recipe *recipe; /* owned, like all below */
 	struct tess *tess;
 	struct desk *desk;
 	struct locator *locator;
 	struct run *run;
-	const char *picture_folder;  /* NULL if it cannot be made */
+	bool no_desk;               /* it cannot be opened: the next submission need not try */
+	const char *picture_folder; /* NULL if it cannot be made */
 };
 
 static void session_clear(struct session *s)
@@ -59,7 +61,9 @@ static bool make_folder(struct arena *a, const char *path)
 	return mkdir(part, 0700) == 0 || errno == EEXIST;
 }
 
-/* picture_folder() - the folder asked for, else the user's state folder; NULL if it cannot be made. */
+/*
+ * picture_folder() - the folder asked for, else the user's state folder; NULL if it cannot be made.
+ */
 static const char *picture_folder(struct session *s)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
@@ -91,14 +95,17 @@ static bool open_desk(struct session *s, struct err *e)
 	const struct locator_options lo = { .desk = s->desk, .recipe = s->recipe, .tess = s->tess };
 	if (!locator_new(&lo, &s->locator, e))
 		return false;
-	const struct run_options ro = { .desk = s->desk, .locator = s->locator, .recipe = s->recipe,
+	const struct run_options ro = { .desk = s->desk,
+					.locator = s->locator,
+					.recipe = s->recipe,
 					.observer = &s->progress.observer,
 					.picture_folder = picture_folder(s) };
 	s->run = run_new(&ro);
 	return true;
 }
 
-/* close_desk() - after a failure the desk and its application are not to be trusted: the next one is new. */
+/* close_desk() - after a failure the desk and its application are not to be trusted: the next one
+ * is new. */
 static void close_desk(struct session *s)
 {
 	if (s->desk && desk_app(s->desk) == DESK_APP_RUNNING)
@@ -111,6 +118,13 @@ static void close_desk(struct session *s)
 	s->desk = NULL;
 }
 
+/* have_desk() - the desk of the submission before, else a fresh one: a wrong file never starts one. */
+static bool have_desk(struct session *s, struct err *e)
+{
+	s->no_desk = !s->desk && !open_desk(s, e);
+	return !s->no_desk;
+}
+
 /* enter() - one submission on the session's desk, whatever comes of it. */
 static void enter(struct session *s, const struct scope_options *so, struct arena *a,
 		  struct run_result *result)
@@ -120,19 +134,20 @@ static void enter(struct session *s, const struct scope_options *so, struct aren
 	unsigned flags = (s->o->until_commit ? RUN_UNTIL_COMMIT : 0u) |
 			 (s->o->rehearse_probe ? RUN_REHEARSE_PROBE : 0u);
 
-	bool ready = scope_new(so, &scope, &e) &&
-		     (desk_app(s->desk) == DESK_APP_RUNNING || run_launch(s->run, scope, &e));
-	if (ready) {
-		run_submission(s->run, scope, flags, a, result);
-		if (result->end != RUN_ENTERED && desk_app(s->desk) == DESK_APP_RUNNING &&
-		    result->err.code != ERR_HUNG && result->err.code != ERR_STOPPED)
-			(void)run_leave(s->run, scope); /* else it is ended by force */
+	if (!scope_new(so, &scope, &e) || !have_desk(s, &e)) {
+		*result = (struct run_result){ .end = failure_end(e.code), .err = e };
 		return;
 	}
-	*result = (struct run_result){ .end = failure_end(e.code), .err = e };
+	if (desk_app(s->desk) != DESK_APP_RUNNING && !run_launch(s->run, scope, a, result))
+		return;
+	run_submission(s->run, scope, flags, a, result);
+	if (result->end != RUN_ENTERED && desk_app(s->desk) == DESK_APP_RUNNING &&
+	    result->err.code != ERR_HUNG && result->err.code != ERR_STOPPED)
+		(void)run_leave(s->run, scope); /* else it is ended by force */
 }
 
-/* record() - append the machine-readable line; a result that cannot be recorded is complained about. */
+/* record() - append the machine-readable line; a result that cannot be recorded is complained
+ * about. */
 static void record(const struct session *s, const char *path, const char *mark,
 		   const struct run_result *result, int64_t took_ms)
 {
@@ -157,8 +172,12 @@ static enum run_end run_one(struct session *s, const char *path, struct err *e)
 	struct run_result result = { .end = RUN_FAILED };
 	char mark[MARK_BYTES] = "";
 	int64_t began_ms = clock_boot_ms();
-	struct scope_options so = { .recipe = s->recipe, .config = s->config, .secrets = s->secrets,
-				    .job_id = mark, .mark = mark, .today = day_today(a) };
+	struct scope_options so = { .recipe = s->recipe,
+				    .config = s->config,
+				    .secrets = s->secrets,
+				    .job_id = mark,
+				    .mark = mark,
+				    .today = day_today(a) };
 
 	if (!mark_new(mark, e))
 		return RUN_FAILED;
@@ -188,12 +207,10 @@ static int run_all(struct session *s)
 
 	for (size_t i = 0; i < s->o->in.n_submissions; i++) {
 		struct err e = { 0 };
-		if (!s->desk && !open_desk(s, &e))
-			return open_failed(&e);
 		enum run_end end = run_one(s, s->o->in.submissions[i], &e);
 		if (exit_code == EXIT_DONE)
 			exit_code = run_end_exit_code(end);
-		if (stop_requested() || e.code == ERR_LOGIN || e.code == ERR_START)
+		if (s->no_desk || stop_requested() || e.code == ERR_LOGIN || e.code == ERR_START)
 			break; /* a login is tried once; a stop is a stop */
 		if (e.code != ERR_NONE && failure_rule(err_code_class(e.code))->new_desk)
 			close_desk(s);

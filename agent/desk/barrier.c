@@ -422,9 +422,10 @@ bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 	if (!events_pump(d, e))
 		return false;
 	/*
-	 * A window that closes has eaten what was for it; the one behind it is asked instead. Without an answer
-	 * the windows are chosen anew: a page turned or a dialog put over them hides them for good. An
-	 * answer to an earlier question is as good, because all of them stand behind the same input.
+	 * A window that closes has eaten what was for it; the one behind it is asked instead.
+	 * Without an answer the windows are chosen anew: a page turned or a dialog put over them
+	 * hides them for good. An answer to an earlier question is as good, because all of them
+	 * stand behind the same input.
 	 */
 	for (b->top = target(d); b->top != None; b->top = target(d)) {
 		const struct client *c = wm_client(&d->wm, b->top);

@@ -106,3 +106,10 @@ enum { DESK_QUIET_MS = 40 };
  * @ret_frame: borrowed; valid and unchanged until the next call of desk_frame()
  */
 MUST_USE bool desk_frame(struct desk *desk, const struct img **ret_frame, struct err *e);
+
+/*
+ * desk_frame_dirty() - the box around every pixel that changed between the picture desk_frame()
+ * gave last and the one at the last call of this function; empty if none did. At first it is the
+ * whole screen.
+ */
+struct rect desk_frame_dirty(struct desk *desk);

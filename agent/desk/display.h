@@ -27,7 +27,7 @@ struct desk {
 	unsigned happened; /* set of enum desk_event that desk_wait() has not told yet */
 	struct keymap keymap;
 	int64_t clicked_at_ms; /* the last click, on clock_boot_ms(); 0: none yet */
-	struct xdo *xdo; /* owned; borrows x */
+	struct xdo *xdo;       /* owned; borrows x */
 	struct frame frame;
 	struct wm wm;
 	struct barrier barrier;

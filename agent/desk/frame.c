@@ -212,9 +212,18 @@ bool desk_frame(struct desk *d, const struct img **ret_frame, struct err *e)
 		for (int y = r.y; y < r.y + r.h; y++)
 			memcpy(img_row(f->shown, y) + r.x, img_row(f->known, y) + r.x,
 			       (size_t)r.w * sizeof(uint32_t));
+		f->dirty = rect_union(f->dirty, r);
 	}
 	f->stale.n = 0;
 	d->happened &= ~(unsigned)DESK_DAMAGED;
 	*ret_frame = f->shown;
 	return true;
+}
+
+struct rect desk_frame_dirty(struct desk *d)
+{
+	struct rect dirty = d->frame.dirty;
+
+	d->frame.dirty = (struct rect){ 0 };
+	return dirty;
 }

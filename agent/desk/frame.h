@@ -27,6 +27,7 @@ struct frame {
 	struct img *shown;          /* owned; what the caller holds, older by @stale */
 	struct frame_rects damaged; /* told by the server, not fetched yet */
 	struct frame_rects stale;   /* where shown differs from known */
+	struct rect dirty;          /* around what changed in shown since desk_frame_dirty() */
 	bool held; /* nothing is fetched: the barrier has blanked parts of windows */
 	Damage damage;
 	int damage_event;    /* number of XDamageNotify */

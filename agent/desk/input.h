@@ -14,8 +14,9 @@ struct desk;
 MUST_USE bool input_click(struct desk *desk, int rx, int ry, int button, int times, struct err *e);
 
 /*
- * input_part_clicks() - let the time pass in which the application would take the next click for a part of the
- * last one (docs/decisions/007). The pause lies in the X server's queue, at most 0.25 s.
+ * input_part_clicks() - let the time pass in which the application would take the next click for a
+ * part of the last one (docs/decisions/007). The pause lies in the X server's queue, at most 0.25
+ * s.
  */
 MUST_USE bool input_part_clicks(struct desk *desk, struct err *e);
 

@@ -12,8 +12,8 @@
 enum { DRAWN_MAX = 512 };
 
 struct drawn {
-	char *text;       /* owned; NULL: free place */
-	struct img *ink;  /* owned */
+	char *text;      /* owned; NULL: free place */
+	struct img *ink; /* owned */
 	int advance_px;
 };
 
@@ -64,8 +64,8 @@ bool faces_open(struct desk *desk, const struct recipe_application *app, struct 
 		struct core *core = &f->cores[f->n];
 		if (!corefont_open(desk, app->fonts[f->n], &core->font, e))
 			return err_wrap(e, "application.fonts");
-		f->faces[f->n] = (struct face){ .name = app->fonts[f->n], .self = core,
-						.draw = draw };
+		f->faces[f->n] =
+			(struct face){ .name = app->fonts[f->n], .self = core, .draw = draw };
 	}
 	*ret_faces = TAKE(f);
 	return true;

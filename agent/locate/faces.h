@@ -1,4 +1,5 @@
-/* faces.h - the recipe's core X fonts as faces of ocr/, with what they drew kept for the next compare. */
+/* faces.h - the recipe's core X fonts as faces of ocr/, with what they drew kept for the next
+ * compare. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -11,7 +12,8 @@
 struct desk;
 struct faces;
 
-/* faces_open() - one face for each XLFD of @app; owned by the caller. ERR_CONFIG names a missing font. */
+/* faces_open() - one face for each XLFD of @app; owned by the caller. ERR_CONFIG names a missing
+ * font. */
 MUST_USE bool faces_open(struct desk *desk, const struct recipe_application *app,
 			 struct faces **ret_faces, struct err *e);
 

@@ -9,14 +9,15 @@
 #include "base/mem.h"
 #include "base/pattern.h"
 #include "base/str.h"
+#include "ocr/layout.h"
 #include "ocr/mend.h"
 #include "ocr/panel.h"
 
 /*
- * FIELD_REACH_PX: from a label to its field. Aligned columns leave up to the longest label between; half the
- * usual window width still ends before the next column of fields, and the nearest panel wins anyway.
- * INDICATOR_REACH_PX: a check box stands beside its label, never a column away. BORDER_PX: as in
- * ocr/panel.c.
+ * FIELD_REACH_PX: from a label to its field. Aligned columns leave up to the longest label between;
+ * half the usual window width still ends before the next column of fields, and the nearest panel
+ * wins anyway. INDICATOR_REACH_PX: a check box stands beside its label, never a column away.
+ * BORDER_PX: as in ocr/panel.c.
  */
 enum { BORDER_PX = 8, FIELD_REACH_PX = 420, INDICATOR_REACH_PX = 40, REALMS_MAX = 32 };
 
@@ -81,7 +82,8 @@ static bool find(struct locator *l, const struct locate_query *q, struct hits *h
 static bool inner_realms(struct locator *l, const struct locate_query *q, struct realms *r,
 			 struct err *e)
 {
-	const struct locate_query outer = { .target = q->target->in, .scope = q->scope,
+	const struct locate_query outer = { .target = q->target->in,
+					    .scope = q->scope,
 					    .everywhere = q->everywhere };
 	struct hits hits = { .arena = arena_new() };
 	CLEANUP(arena_freep) struct arena *a = hits.arena;
@@ -96,7 +98,8 @@ static bool inner_realms(struct locator *l, const struct locate_query *q, struct
 	return true;
 }
 
-/* realms_of() - where @q's target may lie: inside `in:`, else the active window and what pops up over it. */
+/* realms_of() - where @q's target may lie: inside `in:`, else the active window and what pops up
+ * over it. */
 static bool realms_of(struct locator *l, const struct locate_query *q, struct realms *r,
 		      struct err *e)
 {
@@ -125,7 +128,7 @@ static bool find_text(struct locator *l, const struct realm *realm, const char *
 			return false;
 		if (says)
 			hits_add(hits, (struct hit){ list[i].box,
-				 l->view.windows[realm->window].window.id });
+						     l->view.windows[realm->window].window.id });
 	}
 	return true;
 }
@@ -149,7 +152,7 @@ static bool find_match(struct locator *l, const struct locate_query *q, const st
 			return false;
 		if (matches)
 			hits_add(hits, (struct hit){ list[i].box,
-				 l->view.windows[realm->window].window.id });
+						     l->view.windows[realm->window].window.id });
 	}
 	return true;
 }
@@ -203,14 +206,10 @@ static int distance(struct rect of, struct rect box, enum target_side side)
 	bool upright = box.x < of.x + of.w && of.x < box.x + box.w;
 
 	switch (side) {
-	case SIDE_RIGHT:
-		return level ? box.x - (of.x + of.w) : -1;
-	case SIDE_LEFT:
-		return level ? of.x - (box.x + box.w) : -1;
-	case SIDE_ABOVE:
-		return upright ? of.y - (box.y + box.h) : -1;
-	case SIDE_BELOW:
-		return upright ? box.y - (of.y + of.h) : -1;
+	case SIDE_RIGHT: return level ? box.x - (of.x + of.w) : -1;
+	case SIDE_LEFT: return level ? of.x - (box.x + box.w) : -1;
+	case SIDE_ABOVE: return upright ? of.y - (box.y + box.h) : -1;
+	case SIDE_BELOW: return upright ? box.y - (of.y + of.h) : -1;
 	}
 	return -1;
 }
@@ -244,7 +243,8 @@ static bool neighbour(struct locator *l, const struct realm *realm, struct rect 
 static bool find_beside(struct locator *l, const struct locate_query *q, const struct realm *realm,
 			struct hits *hits, struct err *e)
 {
-	const struct locate_query anchor = { .target = q->target->of, .scope = q->scope,
+	const struct locate_query anchor = { .target = q->target->of,
+					     .scope = q->scope,
 					     .everywhere = q->everywhere };
 	struct hits anchors = { .arena = hits->arena };
 
@@ -298,17 +298,12 @@ static bool find_in_realm(struct locator *l, const struct locate_query *q,
 	case TARGET_TEXT:
 		return scope_text(q->scope, q->target->text, hits->arena, &text, e) &&
 		       find_text(l, realm, text, hits, e);
-	case TARGET_MATCH:
-		return find_match(l, q, realm, hits, e);
-	case TARGET_FIELD:
-		return find_field(l, q, realm, hits, e);
-	case TARGET_BESIDE:
-		return find_beside(l, q, realm, hits, e);
-	case TARGET_ROW:
-		return row_find(l, q, realm, hits, e);
+	case TARGET_MATCH: return find_match(l, q, realm, hits, e);
+	case TARGET_FIELD: return find_field(l, q, realm, hits, e);
+	case TARGET_BESIDE: return find_beside(l, q, realm, hits, e);
+	case TARGET_ROW: return row_find(l, q, realm, hits, e);
 	case TARGET_WINDOW:
-	case TARGET_ANY:
-		break; /* not bound to a realm: find() has answered */
+	case TARGET_ANY: break; /* not bound to a realm: find() has answered */
 	}
 	return true;
 }
@@ -335,41 +330,10 @@ static bool keep_inside(struct locator *l, const struct locate_query *q, struct 
 	return true;
 }
 
-static int compare_top(const void *a, const void *b)
-{
-	const struct hit *x = a, *y = b;
-
-	return x->box.y != y->box.y ? x->box.y - y->box.y : x->box.x - y->box.x;
-}
-
-static int compare_left(const void *a, const void *b)
-{
-	const struct hit *x = a, *y = b;
-
-	return x->box.x - y->box.x;
-}
-
-/* put_in_order() - reading order over all windows, as layout_phrases() has it within one. */
-static void put_in_order(struct hits *hits)
-{
-	struct hit *list = hits->list;
-
-	if (hits->n == 0)
-		return;
-	qsort(list, hits->n, sizeof *list, compare_top);
-	for (size_t from = 0, to; from < hits->n; from = to) {
-		int bottom = list[from].box.y + list[from].box.h;
-		for (to = from + 1; to < hits->n; to++)
-			if (list[to].box.y + list[to].box.h / 2 >= bottom)
-				break;
-		qsort(list + from, to - from, sizeof *list, compare_left);
-	}
-}
-
-/* pick_nth() - `nth` picks one of several; fewer are none. */
+/* pick_nth() - `nth` picks one of several in reading order over all windows; fewer are none. */
 static void pick_nth(struct hits *hits, size_t nth)
 {
-	put_in_order(hits);
+	layout_order(hits->list, hits->n, sizeof *hits->list);
 	if (nth > hits->n) {
 		hits->n = 0;
 		return;
@@ -387,8 +351,7 @@ static bool find_all(struct locator *l, const struct locate_query *q, struct hit
 	if (q->target->kind == TARGET_WINDOW)
 		return find_window(l, q, hits, e);
 	if (q->target->kind == TARGET_ANY)
-		return find_any(l, q, hits, e) &&
-		       (!q->target->in || keep_inside(l, q, hits, e));
+		return find_any(l, q, hits, e) && (!q->target->in || keep_inside(l, q, hits, e));
 	if (!realms_of(l, q, &realms, e))
 		return false;
 	for (size_t i = 0; i < realms.n; i++)
@@ -465,21 +428,15 @@ const char *locate_describe(const struct target *t, struct scope *s, struct aren
 	else if (t->text && !scope_text(s, t->text, a, &text, &ignored))
 		text = t->text->text;
 	switch (t->kind) {
-	case TARGET_TEXT:
-		return arena_printf(a, "'%s'", text);
-	case TARGET_MATCH:
-		return arena_printf(a, "text matching '%s'", pattern_source(t->match));
-	case TARGET_FIELD:
-		return arena_printf(a, "field '%s'", text);
+	case TARGET_TEXT: return arena_printf(a, "'%s'", text);
+	case TARGET_MATCH: return arena_printf(a, "text matching '%s'", pattern_source(t->match));
+	case TARGET_FIELD: return arena_printf(a, "field '%s'", text);
 	case TARGET_BESIDE:
 		return arena_printf(a, "%s %s", sides[t->side], locate_describe(t->of, s, a));
-	case TARGET_ROW:
-		return arena_printf(a, "row with %zu given values", t->n_row_with);
-	case TARGET_WINDOW:
-		return arena_printf(a, "window '%s'", text ? text : t->window_class);
-	case TARGET_ANY:
-		return t->n_any ? locate_describe(t->any[0], s, a) : "nothing";
+	case TARGET_ROW: return arena_printf(a, "row with %zu given values", t->n_row_with);
+	case TARGET_WINDOW: return arena_printf(a, "window '%s'", text ? text : t->window_class);
+	case TARGET_ANY: return t->n_any ? locate_describe(t->any[0], s, a) : "nothing";
 	}
-	assert(!"every kind of target has words");
+	assert(false && "every kind of target has words");
 	return "";
 }

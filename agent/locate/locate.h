@@ -1,4 +1,4 @@
-/* locate.h - from a recipe's target to boxes on the screen, and from boxes to texts. Never waits. */
+/* locate.h - from a target to boxes on the screen, from boxes to texts. Never waits. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -48,14 +48,15 @@ struct hits {
 
 struct locate_query {
 	const struct target *target;
-	struct scope *scope;      /* for the target's expressions; borrowed */
+	struct scope *scope; /* for the target's expressions; borrowed */
 	enum locate_as as;
-	bool everywhere;          /* in all windows, not only in the active one */
+	bool everywhere; /* in all windows, not only in the active one */
 };
 
 /*
  * locate_find() - every place on the screen as it is now that @q's target means.
- * @hits: emptied, then filled. None found is a list of 0, not an error; two are for the caller to refuse.
+ * @hits: emptied, then filled. None found is a list of 0, not an error; two are for the caller to
+ * refuse.
  * @e: ERR_EXPRESSION, ERR_DISPLAY, ERR_RECIPE
  */
 MUST_USE bool locate_find(struct locator *l, const struct locate_query *q, struct hits *hits,
@@ -76,28 +77,29 @@ struct read_query {
 	struct rect box;             /* what to read; ignored by locate_read_window() */
 	const struct pattern *match; /* form the text must have, NULL: any */
 	enum check_digit check_digit;
-	struct arena *arena;         /* owns the reading's texts */
+	struct arena *arena; /* owns the reading's texts */
 };
 
 /*
  * locate_read() - the text inside the box: its phrases in reading order joined by a blank.
- * CERTAIN means: every phrase drawn again in one of the recipe's fonts is pixel-equal, no other text that
- * fits pattern and check digit looks the same, and both hold.
+ * CERTAIN means: every phrase drawn again in one of the recipe's fonts is pixel-equal, no other
+ * text that fits pattern and check digit looks the same, and both hold.
  */
 MUST_USE bool locate_read(struct locator *l, const struct read_query *q,
 			  struct reading *ret_reading, struct err *e);
 
-/* locate_read_window() - as locate_read(), over the texts that stand on the window @id itself, not in its
- * buttons and fields. */
+/* locate_read_window() - as locate_read(), over the texts that stand on the window @id itself, not
+ * in its buttons and fields. */
 MUST_USE bool locate_read_window(struct locator *l, uint32_t id, const struct read_query *q,
 				 struct reading *ret_reading, struct err *e);
 
-/* locate_shows() - is @text, drawn in one of the recipe's fonts, exactly what stands in @box? A phrase
- * beside it (the arrow of an option menu is none) makes it false. */
+/* locate_shows() - is @text, drawn in one of the recipe's fonts, exactly what stands in @box? A
+ * phrase beside it (the arrow of an option menu is none) makes it false. */
 MUST_USE bool locate_shows(struct locator *l, struct rect box, const char *text, bool *ret_shows,
 			   struct err *e);
 
-/* locate_popup_text() - the phrases that read @text inside windows that pop up over the others (menus). */
+/* locate_popup_text() - the phrases that read @text inside windows that pop up over the others
+ * (menus). */
 MUST_USE bool locate_popup_text(struct locator *l, const char *text, struct hits *hits,
 				struct err *e);
 

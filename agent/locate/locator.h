@@ -1,4 +1,4 @@
-/* locator.h - what the files of this folder share: view, faces, reader, and what was read already. */
+/* locator.h - what the files of this folder share: view, faces, reader, known texts. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -14,17 +14,18 @@ enum { KNOWN_MAX = 1024 };
 
 /* What one look of a phrase was found to say; the same pixels say the same. */
 struct known {
-	uint64_t hash;       /* struct phrase */
-	struct rect size;    /* w and h only: guards the hash */
-	const char *certain; /* text that drawn again is pixel-equal, NULL: none found (yet) */
+	uint64_t hash;        /* struct phrase */
+	struct rect size;     /* w and h only: guards the hash */
+	const char *certain;  /* text that drawn again is pixel-equal, NULL: none found (yet) */
 	const char *proposal; /* Tesseract's, NULL: not asked yet */
-	bool mended;         /* the exact reading was tried */
+	bool decoded;         /* the exact reading was tried without a proposal */
+	bool mended;          /* and with one */
 };
 
 struct locator {
-	struct desk *desk;   /* borrowed */
-	struct tess *tess;   /* borrowed */
-	struct faces *faces; /* owned */
+	struct desk *desk;     /* borrowed */
+	struct tess *tess;     /* borrowed */
+	struct faces *faces;   /* owned */
 	struct mend **menders; /* owned: one a face */
 	size_t n_menders;
 	struct view view;
@@ -42,7 +43,8 @@ struct realm {
 /* phrase_look() - the picture of @p, owned by the caller: exactly what its hash is made of. */
 struct img *phrase_look(const struct locator *l, const struct phrase *p);
 
-/* phrase_known() - the entry of @p's look, made if it is new; valid until the next call that adds one. */
+/* phrase_known() - the entry of @p's look, made if it is new; valid until the next call that adds
+ * one. */
 struct known *phrase_known(struct locator *l, const struct phrase *p);
 
 /* phrase_shows() - is @text in one of the faces exactly the ink of @p? */
@@ -57,13 +59,13 @@ MUST_USE bool phrase_proposal(struct locator *l, const struct phrase *p, const c
 MUST_USE bool phrase_says(struct locator *l, const struct phrase *p, const char *text,
 			  bool *ret_says, struct err *e);
 
-/* phrase_certain() - the exact text of @p, found with Tesseract's proposal as a start; NULL if no face
- * draws it. Borrowed. */
+/* phrase_certain() - the exact text of @p, found with Tesseract's proposal as a start; NULL if no
+ * face draws it. Borrowed. */
 MUST_USE bool phrase_certain(struct locator *l, const struct phrase *p, const char **ret_text,
 			     struct err *e);
 
-/* row_find() - boxes of the rows in @realm (or of their cells under a heading) that hold every value of the
- * target. */
+/* row_find() - boxes of the rows in @realm (or of their cells under a heading) that hold every
+ * value of the target. */
 MUST_USE bool row_find(struct locator *l, const struct locate_query *q, const struct realm *realm,
 		       struct hits *hits, struct err *e);
 

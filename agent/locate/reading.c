@@ -1,4 +1,4 @@
-/* reading.c - texts that may leave the job: certain only by pixels, form and check digit together. */
+/* reading.c - texts that may leave the job: certain by pixels, form and check digit. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/locate/locator.h"
 
@@ -112,7 +112,8 @@ static bool add_all(struct locator *l, const struct phrase *p, const char *text,
 		if (!verify_text(looks, 1, &faces[i], text, &equal, e) ||
 		    (!equal && !mend_text(l->menders[i], look, text, &mended, e)))
 			return false;
-		const struct drawing d = { .face = &faces[i], .from = r->n,
+		const struct drawing d = { .face = &faces[i],
+					   .from = r->n,
 					   .text = equal    ? text
 						   : mended ? arena_strdup(r->arena, mended)
 							    : NULL };
@@ -188,7 +189,8 @@ struct phrases {
 	size_t n;
 };
 
-/* read_list() - all of @p joined; a single phrase must have the form itself, so that its twins are settled. */
+/* read_list() - all of @p joined; a single phrase must have the form itself, so that its twins are
+ * settled. */
 static bool read_list(struct locator *l, const struct phrases *p, const struct read_query *q,
 		      struct reading *ret_reading, struct err *e)
 {

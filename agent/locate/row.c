@@ -82,8 +82,8 @@ static bool in_row(const struct search *s, struct rect anchor, struct rect box)
  * row_holds() - is @text one of the phrases in the row of @anchor? To the pixel: a value is no
  * label.
  */
-static bool row_holds(const struct search *s, struct rect anchor, const char *text,
-		      bool *ret_holds, struct err *e)
+static bool row_holds(const struct search *s, struct rect anchor, const char *text, bool *ret_holds,
+		      struct err *e)
 {
 	const struct phrase *list;
 	size_t n;
@@ -160,7 +160,9 @@ static bool cell_of(const struct search *s, struct rect anchor, const char *head
 	return true;
 }
 
-/* add_row() - the row of @anchor, or its cell, becomes a hit if every other value stands there too. */
+/*
+ * add_row() - the row of @anchor, or its cell, becomes a hit if every other value stands there too.
+ */
 static bool add_row(const struct search *s, struct rect anchor, struct err *e)
 {
 	const struct target *t = s->query->target;

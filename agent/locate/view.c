@@ -4,6 +4,9 @@
 
 #include "agent/desk/desk.h"
 
+/* BAND_PX: rows above and below a change that are looked at again; the highest text is 20 px. */
+enum { BAND_PX = 24 };
+
 /* same_windows() - nothing about the stack of windows changed that a target could depend on. */
 static bool same_windows(const struct view *v, const struct window *now, size_t n)
 {
@@ -17,6 +20,75 @@ static bool same_windows(const struct view *v, const struct window *now, size_t 
 	return true;
 }
 
+/* covered() - some window above window @i hides part of @box. */
+static bool covered(const struct view_window *list, size_t i, struct rect box)
+{
+	for (size_t above = 0; above < i; above++)
+		if (!rect_empty(rect_intersection(list[above].window.area, box)))
+			return true;
+	return false;
+}
+
+/* drop_covered() - forget the phrases of window @i that a window above it hides in part. */
+static void drop_covered(struct view_window *list, size_t i)
+{
+	struct view_window *w = &list[i];
+	size_t kept = 0;
+
+	for (size_t k = 0; k < w->n_phrases; k++)
+		if (!covered(list, i, w->phrases[k].box))
+			w->phrases[kept++] = w->phrases[k];
+	w->n_phrases = kept;
+}
+
+/* band_of() - the rows of @window that @dirty touches, with every old phrase that touches them
+ * whole. */
+static struct rect band_of(const struct view_window *was, struct rect dirty)
+{
+	struct rect area = was->window.area;
+	struct rect band = { area.x, dirty.y - BAND_PX, area.w, dirty.h + 2 * BAND_PX };
+
+	for (bool grown = true; grown;) {
+		grown = false;
+		for (size_t i = 0; i < was->n_phrases; i++) {
+			struct rect box = was->phrases[i].box;
+			if (rect_empty(rect_intersection(box, band)) ||
+			    (box.y >= band.y && box.y + box.h <= band.y + band.h))
+				continue;
+			box.x = band.x;
+			box.w = band.w;
+			band = rect_union(band, box);
+			grown = true;
+		}
+	}
+	return rect_intersection(band, area);
+}
+
+/* keep() - the phrases of @was that still hold, and the new ones of the rows that changed. */
+static void keep(struct arena *a, const struct img *frame, const struct view_window *was,
+		 struct rect dirty, struct view_window *now)
+{
+	struct rect band = { 0 };
+	struct phrase *fresh = NULL;
+	size_t n_fresh = 0;
+
+	if (!rect_empty(rect_intersection(dirty, was->window.area))) {
+		band = band_of(was, dirty);
+		/* Some rows more, so that a letter on the edge of the band is seen whole. */
+		layout_phrases(frame, rect_intersection(rect_grow(band, BAND_PX), was->window.area),
+			       a, &fresh, &n_fresh);
+	}
+	now->phrases = arena_calloc(a, was->n_phrases + n_fresh, sizeof *now->phrases);
+	for (size_t i = 0; i < was->n_phrases; i++)
+		if (rect_empty(rect_intersection(was->phrases[i].box, band)))
+			now->phrases[now->n_phrases++] = was->phrases[i];
+	for (size_t i = 0; i < n_fresh; i++)
+		if (!rect_empty(rect_intersection(fresh[i].box, band)))
+			now->phrases[now->n_phrases++] = fresh[i];
+	layout_order(now->phrases, now->n_phrases, sizeof *now->phrases);
+	now->looked_at = true;
+}
+
 bool view_refresh(struct view *v, struct desk *desk, struct err *e)
 {
 	CLEANUP(arena_freep) struct arena *fresh = arena_new();
@@ -26,24 +98,21 @@ bool view_refresh(struct view *v, struct desk *desk, struct err *e)
 
 	if (!window_list(desk, fresh, &windows, &n, e) || !desk_frame(desk, &frame, e))
 		return false;
-	uint64_t hash = img_hash(frame, img_bounds(frame));
-	bool same_pixels = v->arena && hash == v->hash && same_windows(v, windows, n);
+	struct rect dirty = desk_frame_dirty(desk);
+	bool same = v->arena && same_windows(v, windows, n);
 	struct view_window *list = arena_calloc(fresh, n, sizeof *list);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		list[i].window = windows[i];
-	for (size_t i = 0; same_pixels && i < n; i++) {
-		const struct view_window *was = &v->windows[i];
-		if (!was->looked_at)
-			continue;
-		list[i].phrases = arena_calloc(fresh, was->n_phrases, sizeof *list[i].phrases);
-		for (size_t k = 0; k < was->n_phrases; k++)
-			list[i].phrases[k] = was->phrases[k];
-		list[i].n_phrases = was->n_phrases;
-		list[i].looked_at = true;
+		if (same && v->windows[i].looked_at)
+			keep(fresh, frame, &v->windows[i], dirty, &list[i]);
 	}
+	/*
+	 * Rows that changed may be covered in part: what view_phrases() would drop is dropped here.
+	 */
+	for (size_t i = 0; same && i < n; i++)
+		drop_covered(list, i);
 	arena_free(v->arena);
-	*v = (struct view){ .arena = TAKE(fresh), .frame = frame, .hash = hash,
-			    .windows = list, .n_windows = n };
+	*v = (struct view){ .arena = TAKE(fresh), .frame = frame, .windows = list, .n_windows = n };
 	return true;
 }
 
@@ -53,29 +122,22 @@ void view_clear(struct view *v)
 	*v = (struct view){ 0 };
 }
 
-bool view_covered(const struct view *v, size_t i, struct rect box)
-{
-	for (size_t above = 0; above < i; above++)
-		if (!rect_empty(rect_intersection(v->windows[above].window.area, box)))
-			return true;
-	return false;
-}
-
 void view_phrases(struct view *v, size_t i, const struct phrase **ret_list, size_t *ret_n)
 {
 	struct view_window *w = &v->windows[i];
 
 	if (!w->looked_at) {
-		size_t n, kept = 0;
-		layout_phrases(v->frame, w->window.area, v->arena, &w->phrases, &n);
-		for (size_t k = 0; k < n; k++)
-			if (!view_covered(v, i, w->phrases[k].box))
-				w->phrases[kept++] = w->phrases[k];
-		w->n_phrases = kept;
+		layout_phrases(v->frame, w->window.area, v->arena, &w->phrases, &w->n_phrases);
+		drop_covered(v->windows, i);
 		w->looked_at = true;
 	}
 	*ret_list = w->phrases;
 	*ret_n = w->n_phrases;
+}
+
+bool view_covered(const struct view *v, size_t i, struct rect box)
+{
+	return covered(v->windows, i, box);
 }
 
 size_t view_window_at(const struct view *v, int rx, int ry)

@@ -20,20 +20,21 @@ struct view_window {
 };
 
 struct view {
-	struct arena *arena;          /* owned; replaced when the screen changed */
-	const struct img *frame;      /* borrowed from the desk until the next refresh */
-	uint64_t hash;                /* of the frame, to know the same screen again */
-	struct view_window *windows;  /* topmost first */
+	struct arena *arena;         /* owned; replaced when the screen changed */
+	const struct img *frame;     /* borrowed from the desk until the next refresh */
+	struct view_window *windows; /* topmost first */
 	size_t n_windows;
 };
 
-/* view_refresh() - look at the screen as it is now; phrases are kept if no pixel and no window changed. */
+/* view_refresh() - look at the screen as it is now. Phrases are kept where no pixel and no window
+ * changed. */
 MUST_USE bool view_refresh(struct view *v, struct desk *desk, struct err *e);
 
 /* view_clear() - release what the view holds. */
 void view_clear(struct view *v);
 
-/* view_phrases() - the visible phrases of window @i, found on first use; borrowed until the next refresh. */
+/* view_phrases() - the visible phrases of window @i, found on first use; borrowed until the next
+ * refresh. */
 void view_phrases(struct view *v, size_t i, const struct phrase **ret_list, size_t *ret_n);
 
 /* view_window_at() - index of the topmost window at root (@rx,@ry), n_windows if there is none. */

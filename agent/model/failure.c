@@ -29,7 +29,8 @@ const struct failure_rule *failure_rule(enum err_class cls)
 
 enum run_end failure_end(enum err_code code)
 {
-	/* A name the application cannot hold is nobody's mistake: a clerk decides how it is to be written. */
+	/* A name the application cannot hold is nobody's mistake: a clerk decides how it is to be
+	 * written. */
 	if (code == ERR_REPERTOIRE)
 		return RUN_HELD;
 	if (code == ERR_IN_DOUBT)

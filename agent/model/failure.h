@@ -10,7 +10,8 @@
  */
 #define RUN_ENDS(X) \
 	X(RUN_ENTERED, "entered", 0, "eingetragen", "entered") \
-	X(RUN_REHEARSED, "rehearsed", 0, "geprobt, nichts gespeichert", "rehearsed, nothing saved") \
+	X(RUN_REHEARSED, "rehearsed", 0, "geprobt, nichts gespeichert", \
+	  "rehearsed, nothing saved") \
 	X(RUN_ANSWERED, "answered", 0, "beantwortet", "answered") \
 	X(RUN_RETURNED, "returned", 2, "zurückgegeben", "returned") \
 	X(RUN_HELD, "held", 3, "angehalten", "held") \
@@ -23,18 +24,20 @@ enum run_end {
 #undef X
 };
 
-/* What follows from a failure class before a commit's act; business failures carry reasons outward. */
+/*
+ * What follows from a failure class before a commit's act; business failures carry reasons outward.
+ */
 struct failure_rule {
 	enum run_end end;
-	bool new_desk;     /* the desk is thrown away */
-	bool retry;        /* the same job may be tried again by itself */
+	bool new_desk; /* the desk is thrown away */
+	bool retry;    /* the same job may be tried again by itself */
 };
 
 /* failure_rule() - the row for @cls; ERR_CLASS_NONE is refused by assertion. */
 const struct failure_rule *failure_rule(enum err_class cls);
 
-/* failure_end() - how a run ends that failed with @code before its act (held for what only a person can
- * decide, returned for business reasons, else failed). */
+/* failure_end() - how a run ends that failed with @code before its act (held for what only a person
+ * can decide, returned for business reasons, else failed). */
 enum run_end failure_end(enum err_code code);
 
 /* run_end_word() - the word of the machine-readable result, static. */

@@ -1,4 +1,4 @@
-/* mark.h - the number a job writes into the legacy record, so that ours can be told from any other. */
+/* mark.h - the number a job writes into the legacy record, to know it again. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -8,8 +8,9 @@
 enum { MARK_BYTES = 14 };
 
 /*
- * mark_new() - a fresh random mark: 50 random bits, so that two of a million jobs agree with less than one
- * in two thousand. Letters and digits that fonts draw alike (I L O U, as in Crockford's base 32) do not occur.
+ * mark_new() - a fresh random mark: 50 random bits, so that two of a million jobs agree with less
+ * than one in two thousand. Letters and digits that fonts draw alike (I L O U, as in Crockford's
+ * base 32) do not occur.
  * @e: ERR_IO if the kernel gives no randomness
  */
 MUST_USE bool mark_new(char ret_mark[MARK_BYTES], struct err *e);

@@ -58,7 +58,8 @@ static bool look_before(struct run *r, const struct step_commit *c, struct befor
 		if (!look_once(r, s, here, &holds, &reading, e))
 			return false;
 		if (holds && s->verb != STEP_READ)
-			return err_set(e, ERR_RECIPE, "the proof is true before the act: it proves nothing");
+			return err_set(e, ERR_RECIPE,
+				       "the proof is true before the act: it proves nothing");
 		if (!reading.exact)
 			return err_set(e, ERR_UNCERTAIN,
 				       "%s cannot be read before the act: an old value could not"
@@ -110,7 +111,9 @@ static bool await_proof(struct run *r, const struct step_commit *c, const struct
 		if (over)
 			return err_set(e, ERR_IN_DOUBT, "no proof within %lld ms%s",
 				       (long long)r->within_ms,
-				       b->n && b->text[0] ? "; the value from before still stands there" : "");
+				       b->n && b->text[0]
+					       ? "; the value from before still stands there"
+					       : "");
 		if (!handled && !wait_event(r, &over, e))
 			return false;
 		over = over || deadline_over(r->limit);

@@ -13,7 +13,9 @@
 #include "base/utf8.h"
 #include "ocr/verify.h"
 
-/* SELECTION_MS: an owner that is alive answers within a few ms; the barrier has proved it is alive. */
+/*
+ * SELECTION_MS: an owner that is alive answers within a few ms; the barrier has proved it is alive.
+ */
 enum { SELECTION_MS = 2000, MISSING_MAX = 16 };
 
 enum way { BY_KEYS, BY_PASTE };
@@ -21,9 +23,9 @@ enum way { BY_KEYS, BY_PASTE };
 /* One text on its way into one field. */
 struct entry {
 	const struct target *target;
-	const char *what;   /* "field 'Ort'" */
-	const char *value;  /* what is put in */
-	const char *shows;  /* what must stand there afterwards */
+	const char *what;  /* "field 'Ort'" */
+	const char *value; /* what is put in */
+	const char *shows; /* what must stand there afterwards */
 	bool hidden, advances;
 };
 
@@ -33,8 +35,8 @@ struct verdict {
 	bool all_seen; /* every character of the text has a picture, none is a blank at an end */
 	bool selection_given;
 	bool selection_equal;
-	char *selection;   /* owned; NULL if the application gave none */
-	struct img *look;  /* owned; the field as it was left */
+	char *selection;  /* owned; NULL if the application gave none */
+	struct img *look; /* owned; the field as it was left */
 };
 
 static void verdict_clear(struct verdict *v)
@@ -49,7 +51,8 @@ static bool click_into(struct run *r, struct rect box, struct err *e)
 	return input_click(r->o.desk, box.x + box.w / 2, box.y + box.h / 2, 1, 1, e);
 }
 
-/* select_all() - mark the field's whole text; the recipe's chord, else what nearly every toolkit knows. */
+/* select_all() - mark the field's whole text; the recipe's chord, else what nearly every toolkit
+ * knows. */
 static bool select_all(struct run *r, struct err *e)
 {
 	const char *chord = r->o.recipe->application.select_all;
@@ -89,7 +92,8 @@ static bool has_keyboard(struct run *r, const struct hit *hit, bool *ret_has, st
  * enter_field() - the caret stands in the field of @target. A message above its window takes the
  * keyboard: what is typed then would answer it.
  */
-static bool enter_field(struct run *r, const struct target *target, struct err *e)
+static bool enter_field(struct run *r, const struct target *target, struct hit *ret_hit,
+			struct err *e)
 {
 	bool over = false, has, handled = true; /* clicked again only when something was done */
 	struct hit hit;
@@ -98,8 +102,10 @@ static bool enter_field(struct run *r, const struct target *target, struct err *
 		if (!wait_target(r, target, &hit, e) || (handled && !click_into(r, hit.box, e)) ||
 		    !wait_settle(r, e) || !has_keyboard(r, &hit, &has, e))
 			return false;
-		if (has)
+		if (has) {
+			*ret_hit = hit;
 			return true;
+		}
 		if (!wait_handlers(r, &handled, e))
 			return false;
 		if (over)
@@ -112,14 +118,16 @@ static bool enter_field(struct run *r, const struct target *target, struct err *
 }
 
 /*
- * put() - replace the field's text by @entry's value and leave the field. A text to be pasted is offered before the
- * old one is marked: taking PRIMARY later would unmark it again.
+ * put() - replace the field's text by @entry's value and leave the field. A text to be pasted is
+ * offered before the old one is marked: taking PRIMARY later would unmark it again.
  */
-static bool put(struct run *r, const struct entry *entry, enum way way, struct err *e)
+static bool put(struct run *r, const struct entry *entry, enum way way, struct hit *ret_hit,
+		struct err *e)
 {
 	if (way == BY_PASTE && !input_offer(r->o.desk, entry->value, e))
 		return false;
-	if (!enter_field(r, entry->target, e) || !select_all(r, e) || !fill(r, entry, way, e))
+	if (!enter_field(r, entry->target, ret_hit, e) || !select_all(r, e) ||
+	    !fill(r, entry, way, e))
 		return false;
 	if (!entry->advances && !input_key(r->o.desk, "Tab", e))
 		return false;
@@ -189,8 +197,8 @@ static bool drawn_equal(struct run *r, const struct img *const looks[2], const c
 }
 
 /* press_and_look() - a key that moves the caret, then the field as it is. */
-static bool press_and_look(struct run *r, struct rect box, const char *chord,
-			   struct img **ret_look, struct err *e)
+static bool press_and_look(struct run *r, struct rect box, const char *chord, struct img **ret_look,
+			   struct err *e)
 {
 	return input_key(r->o.desk, chord, e) && wait_settle(r, e) && crop(r, box, ret_look, e);
 }
@@ -215,8 +223,9 @@ static bool look_inside(struct run *r, struct rect box, struct img *ret_looks[2]
 }
 
 /*
- * verify() - read the field back: enter it, take the two looks, ask for its selection, leave it. Inside, the text must
- * be all the ink there is; left, it may have a caret more and nothing else (docs/decisions/004).
+ * verify() - read the field back: enter it, take the two looks, ask for its selection, leave it.
+ * Inside, the text must be all the ink there is; left, it may have a caret more and nothing else
+ * (docs/decisions/004).
  */
 static bool verify(struct run *r, const char *shows, struct rect box, struct verdict *v,
 		   struct err *e)
@@ -239,7 +248,8 @@ static bool good(const struct verdict *v)
 	return v->pixels_equal && (v->selection_given ? v->selection_equal : v->all_seen);
 }
 
-/* missing_from() - the code points that @shown lacks of @wanted, if nothing else differs; each once. */
+/* missing_from() - the code points that @shown lacks of @wanted, if nothing else differs; each
+ * once. */
 static bool missing_from(const char *wanted, const char *shown, uint32_t missing[MISSING_MAX],
 			 size_t *ret_n)
 {
@@ -253,7 +263,8 @@ static bool missing_from(const char *wanted, const char *shown, uint32_t missing
 			listed |= missing[i] == cp;
 		if (utf8_next(&rest) == cp) {
 			if (listed)
-				return false; /* kept here, dropped there: not a matter of repertoire */
+				return false; /* kept here, dropped there: not a matter of
+						 repertoire */
 			shown = rest;
 			continue;
 		}
@@ -296,13 +307,15 @@ static bool refuse(const struct entry *entry, const struct verdict *v, struct er
 	return err_set(e, ERR_REPERTOIRE, "%s does not take %s", entry->what, names.data);
 }
 
-/* try_way() - put the text in one way and read it back; a field that is away or blocked is waited for. */
+/* try_way() - put the text in one way and read it back, at a new place if a window came between. */
 static bool try_way(struct run *r, const struct entry *entry, enum way way, struct verdict *v,
 		    struct err *e)
 {
 	struct hit hit;
+	bool stirred;
 
-	bool done = put(r, entry, way, e) && wait_target(r, entry->target, &hit, e) &&
+	bool done = put(r, entry, way, &hit, e) && wait_stirred(r, &stirred, e) &&
+		    (!stirred || wait_target(r, entry->target, &hit, e)) &&
 		    verify(r, entry->shows, hit.box, v, e);
 	if (way == BY_PASTE)
 		input_withdraw(r->o.desk); /* the text stays on no clipboard */
@@ -329,8 +342,11 @@ static bool write_text(struct run *r, const struct entry *entry, struct err *e)
 	if (!good(&v))
 		return refuse(entry, &v, e);
 	r->how = v.selection_given ? "pixels and selection" : "pixels";
-	const struct written w = { .kind = WRITTEN_TEXT, .target = entry->target,
-				   .what = entry->what, .shows = entry->shows, .tab = r->tab,
+	const struct written w = { .kind = WRITTEN_TEXT,
+				   .target = entry->target,
+				   .what = entry->what,
+				   .shows = entry->shows,
+				   .tab = r->tab,
 				   .look = v.look };
 	lastlook_add(r, &w);
 	return true;
@@ -355,16 +371,17 @@ static bool marks_shown(struct run *r, const struct img *const looks[2], size_t 
 	return true;
 }
 
-/* write_hidden() - a password: never selected, never pasted; only the number of marks is looked at. */
+/*
+ * write_hidden() - a password: never selected, never pasted; only the number of marks is looked at.
+ */
 static bool write_hidden(struct run *r, const struct entry *entry, struct err *e)
 {
 	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };
 	struct hit hit;
 	bool equal = false;
 
-	if (!put(r, entry, BY_KEYS, e) || !wait_target(r, entry->target, &hit, e) ||
-	    !look_inside(r, hit.box, looks, e) || !input_key(r->o.desk, "Tab", e) ||
-	    !wait_settle(r, e))
+	if (!put(r, entry, BY_KEYS, &hit, e) || !look_inside(r, hit.box, looks, e) ||
+	    !input_key(r->o.desk, "Tab", e) || !wait_settle(r, e))
 		return false;
 	const struct img *const seen[] = { looks[0], looks[1] };
 	if (!marks_shown(r, seen, utf8_count(entry->value), &equal, e))

@@ -51,7 +51,8 @@ static bool turn_to(struct run *r, const char *tab, struct err *e)
 static bool still_shows(struct run *r, const struct written *w, bool *ret_shows, struct err *e)
 {
 	const struct locate_query q = {
-		.target = w->target, .scope = r->scope,
+		.target = w->target,
+		.scope = r->scope,
 		.as = w->kind == WRITTEN_TICK ? LOCATE_INDICATOR : LOCATE_ENTRY,
 	};
 	struct hit hit;
@@ -61,17 +62,14 @@ static bool still_shows(struct run *r, const struct written *w, bool *ret_shows,
 	if (!wait_query(r, &q, &hit, e))
 		return false;
 	switch (w->kind) {
-	case WRITTEN_TEXT:
-		return entry_still_shows(r, w, hit.box, ret_shows, e);
-	case WRITTEN_OPTION:
-		return locate_shows(r->o.locator, hit.box, w->shows, ret_shows, e);
+	case WRITTEN_TEXT: return entry_still_shows(r, w, hit.box, ret_shows, e);
+	case WRITTEN_OPTION: return locate_shows(r->o.locator, hit.box, w->shows, ret_shows, e);
 	case WRITTEN_TICK:
 		if (!option_is_on(r, hit.box, &on, e))
 			return false;
 		*ret_shows = on == str_eq(w->shows, "on");
 		return true;
-	case WRITTEN_HIDDEN:
-		break; /* a password is used up by the login it was typed for */
+	case WRITTEN_HIDDEN: break; /* a password is used up by the login it was typed for */
 	}
 	*ret_shows = true;
 	return true;
@@ -87,8 +85,8 @@ static bool look_at_page(struct run *r, const char *tab, struct err *e)
 		if (!still_shows(r, w, &shows, e))
 			return err_wrap(e, "last look");
 		if (!shows)
-			return err_set(e, ERR_MISMATCH, "last look: %s no longer shows what was written",
-				       w->what);
+			return err_set(e, ERR_MISMATCH,
+				       "last look: %s no longer shows what was written", w->what);
 	}
 	return true;
 }
@@ -102,7 +100,8 @@ static bool first_of_page(const struct run *r, const struct written *w)
 	return true;
 }
 
-/* homeless() - an entry from before the first `tab:`: nobody knows the title of the page it stands on. */
+/* homeless() - an entry from before the first `tab:`: nobody knows the title of the page it stands
+ * on. */
 static const struct written *homeless(const struct run *r)
 {
 	const struct written *w = r->written;
@@ -117,7 +116,8 @@ bool lastlook_check(struct run *r, struct err *e)
 	const char *here = r->tab;
 
 	if (here && homeless(r))
-		return err_set(e, ERR_RECIPE, "last look: %s was written before the first `tab:`; "
+		return err_set(e, ERR_RECIPE,
+			       "last look: %s was written before the first `tab:`; "
 			       "turn to its tab first, so that it can be looked at again",
 			       homeless(r)->what);
 	for (const struct written *w = r->written; w; w = w->next) {
@@ -127,7 +127,8 @@ bool lastlook_check(struct run *r, struct err *e)
 		if (!turn_to(r, w->tab, e) || !look_at_page(r, w->tab, e))
 			return false;
 	}
-	/* The page the commit is made from comes last: it is the one that is looked at directly before. */
+	/* The page the commit is made from comes last: it is the one that is looked at directly
+	 * before. */
 	if (!turn_to(r, here, e) || !look_at_page(r, NULL, e))
 		return false;
 	return here ? look_at_page(r, here, e) : true;

@@ -24,7 +24,8 @@ static bool pick(struct run *r, struct rect box, const char *option, struct err 
 		return false;
 	}
 	if (fault_hit("choose-other"))
-		entry.box.y += 2 * entry.box.h; /* the entry below, as a slipped click would hit it */
+		entry.box.y +=
+			2 * entry.box.h; /* the entry below, as a slipped click would hit it */
 	if (!input_part_clicks(r->o.desk, e) || !click_middle(r, entry.box, e))
 		return false;
 	return wait_no_popup(r, e);
@@ -52,8 +53,11 @@ bool option_choose(struct run *r, const struct step_choose *c, struct err *e)
 		return err_set(e, ERR_MISMATCH, "%s shows another option than was chosen", what);
 	r->mark = STEP_VERIFIED;
 	r->how = "pixels";
-	const struct written w = { .kind = WRITTEN_OPTION, .target = c->in, .what = what,
-				   .shows = option, .tab = r->tab };
+	const struct written w = { .kind = WRITTEN_OPTION,
+				   .target = c->in,
+				   .what = what,
+				   .shows = option,
+				   .tab = r->tab };
 	lastlook_add(r, &w);
 	return true;
 }
@@ -70,7 +74,8 @@ bool option_is_on(struct run *r, struct rect box, bool *ret_on, struct err *e)
 
 bool option_tick(struct run *r, const struct step_tick *t, struct err *e)
 {
-	const struct locate_query q = { .target = t->box, .scope = r->scope,
+	const struct locate_query q = { .target = t->box,
+					.scope = r->scope,
 					.as = LOCATE_INDICATOR };
 	struct hit hit;
 	bool wanted, on;
@@ -88,8 +93,11 @@ bool option_tick(struct run *r, const struct step_tick *t, struct err *e)
 			       wanted ? "on" : "off");
 	r->mark = STEP_VERIFIED;
 	r->how = "mark in the box";
-	const struct written w = { .kind = WRITTEN_TICK, .target = t->box, .what = r->what,
-				   .shows = wanted ? "on" : "off", .tab = r->tab };
+	const struct written w = { .kind = WRITTEN_TICK,
+				   .target = t->box,
+				   .what = r->what,
+				   .shows = wanted ? "on" : "off",
+				   .tab = r->tab };
 	lastlook_add(r, &w);
 	return true;
 }

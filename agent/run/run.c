@@ -67,24 +67,37 @@ static bool login(struct run *r, struct err *e)
 	return done;
 }
 
-bool run_launch(struct run *r, struct scope *scope, struct err *e)
+/* as_login() - whatever went wrong while logging in is a matter of the login, tried once. */
+static void as_login(struct err *e)
 {
-	CLEANUP(arena_freep) struct arena *a = arena_new();
+	struct err cause = *e;
+
+	if (e->code == ERR_START || e->code == ERR_GONE || e->code == ERR_HUNG ||
+	    e->code == ERR_STOPPED || e->code == ERR_DISPLAY)
+		return;
+	err_clear(e);
+	(void)err_set(e, ERR_LOGIN, "login: %s", cause.msg);
+}
+
+bool run_launch(struct run *r, struct scope *scope, struct arena *a, struct run_result *ret_result)
+{
+	struct err e = { 0 };
 
 	r->arena = a;
 	r->scope = scope;
 	r->step = NULL;
 	r->handlers = NULL;
-	bool done = start(r, e) && login(r, e);
+	bool done = start(r, &e) && login(r, &e);
+	if (!done) {
+		as_login(&e);
+		*ret_result = (struct run_result){ .end = failure_end(e.code),
+						   .err = e,
+						   .picture = stoppage_picture(r, &e) };
+	}
 	lastlook_forget(r); /* a password's field is not looked at again */
 	r->handlers = NULL;
 	r->arena = NULL;
-	if (done || e->code == ERR_START || e->code == ERR_GONE || e->code == ERR_HUNG ||
-	    e->code == ERR_STOPPED || e->code == ERR_DISPLAY)
-		return done;
-	struct err cause = *e;
-	err_clear(e);
-	return err_set(e, ERR_LOGIN, "login: %s", cause.msg);
+	return done;
 }
 
 /* commit_of() - the recipe's first commit, NULL for a query. */
@@ -174,16 +187,26 @@ static bool walk(struct run *r, struct run_result *result, struct err *e)
 	return outcome(r, result, e);
 }
 
-/* doubt() - what fails behind a proven commit must not look as if nothing had been entered. */
-static void doubt(const struct run *r, struct err *e)
+/*
+ * doubt() - a run that failed has no outcome; behind a proven commit it must not look as if nothing
+ * had been entered.
+ */
+static void doubt(const struct run *r, struct run_result *result, struct err *e)
 {
 	struct err cause = *e;
 
+	result->n_values = 0;
 	if (r->n_proven == 0 || cause.code == ERR_IN_DOUBT)
 		return;
 	err_clear(e);
 	(void)err_set(e, ERR_IN_DOUBT, "a commit is done and proven, what follows failed: %s",
 		      cause.msg);
+}
+
+/* contradicted() - the probe found our record with other values than the proof read. */
+static bool contradicted(const struct run *r)
+{
+	return r->probe_after && str_eq(r->probe_after, "found") && !r->probe_agrees;
 }
 
 /* list_fields() - the rehearsal's table: what was written and stands there. */
@@ -196,7 +219,8 @@ static void list_fields(struct run *r, struct run_result *result)
 	result->fields = arena_calloc(r->arena, n, sizeof *result->fields);
 	for (const struct written *w = r->written; w; w = w->next)
 		result->fields[result->n_fields++] = (struct run_field){
-			.what = w->what, .shows = w->shows, .hidden = w->kind == WRITTEN_HIDDEN };
+			.what = w->what, .shows = w->shows, .hidden = w->kind == WRITTEN_HIDDEN
+		};
 }
 
 void run_submission(struct run *r, struct scope *scope, unsigned flags, struct arena *a,
@@ -215,7 +239,7 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 	bool done = walk(r, &result, &e);
 	list_fields(r, &result);
 	if (!done)
-		doubt(r, &e);
+		doubt(r, &result, &e);
 	if (!done)
 		result.end = failure_end(e.code);
 	else if (r->rehearsed)
@@ -223,8 +247,10 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 	else if (!commit_of(&r->o.recipe->steps))
 		result.end = RUN_ANSWERED;
 	result.picture = done && !r->rehearsed ? NULL : stoppage_picture(r, &e);
-	if (done && !r->rehearsed)
-		err_ignored(rehearse_after(r, &result, &e)); /* the record is entered all the same */
+	if (done && !r->rehearsed && !rehearse_after(r, &result, &e) && contradicted(r)) {
+		result.end = RUN_IN_DOUBT;
+		result.n_values = 0;
+	}
 	result.err = e;
 	result.acted = r->acted;
 	result.probe_before = r->probe_before;

@@ -15,37 +15,37 @@ enum written_kind { WRITTEN_TEXT, WRITTEN_HIDDEN, WRITTEN_OPTION, WRITTEN_TICK }
 struct written {
 	enum written_kind kind;
 	const struct target *target;
-	const char *what;    /* for messages */
-	const char *shows;   /* text, option; number of marks for HIDDEN is its length; "on"/"off" */
-	const char *tab;     /* tab it stands on, NULL if none was chosen */
-	struct img *look;    /* owned: the area as it was verified, unfocused; NULL for TICK and OPTION */
+	const char *what;  /* for messages */
+	const char *shows; /* text, option; number of marks for HIDDEN is its length; "on"/"off" */
+	const char *tab;   /* tab it stands on, NULL if none was chosen */
+	struct img *look;  /* owned: as it was verified and left; NULL for TICK and OPTION */
 	struct written *next;
 };
 
 struct run {
 	struct run_options o;
-	struct arena *arena;       /* borrowed: of the submission in progress */
-	struct scope *scope;       /* borrowed */
+	struct arena *arena; /* borrowed: of the submission in progress */
+	struct scope *scope; /* borrowed */
 	unsigned flags;
-	const struct step *step;   /* the step in progress */
-	struct deadline limit;     /* of that step; set by wait_within() */
-	int64_t within_ms;         /* how long that is, for messages */
+	const struct step *step;                /* the step in progress */
+	struct deadline limit;                  /* of that step; set by wait_within() */
+	int64_t within_ms;                      /* how long that is, for messages */
 	const struct recipe_handlers *handlers; /* looked at while waiting; NULL: none */
-	bool windows_changed;      /* since the screen last came to rest */
-	const char *tab;           /* tab chosen last */
-	const char *how;           /* what verified the step, for its report */
-	enum step_mark mark;       /* of the step in progress */
-	const char *what;          /* what it is about */
-	const char *branch;        /* the branch `either` took last */
-	struct written *written;   /* owned list, in order of writing */
-	struct hits ambiguous;     /* the matches that stopped the run, for its picture */
-	unsigned n_handled;        /* how often a handler acted */
-	bool declared;             /* the recipe's own `fail` is what ends the run */
+	bool windows_changed;                   /* since the screen last came to rest */
+	const char *tab;                        /* tab chosen last */
+	const char *how;                        /* what verified the step, for its report */
+	enum step_mark mark;                    /* of the step in progress */
+	const char *what;                       /* what it is about */
+	const char *branch;                     /* the branch `either` took last */
+	struct written *written;                /* owned list, in order of writing */
+	struct hits ambiguous; /* the matches that stopped the run, for its picture */
+	unsigned n_handled;    /* how often a handler acted */
+	bool declared;         /* the recipe's own `fail` is what ends the run */
 	bool acted;
-	unsigned n_proven;         /* commits that are proven: nothing may be tried again */
+	unsigned n_proven; /* commits that are proven: nothing may be tried again */
 	const char *probe_before, *probe_after; /* branches a rehearsed probe took */
 	bool probe_agrees;
-	bool rehearsed;            /* stopped after the last look, as asked */
+	bool rehearsed; /* stopped after the last look, as asked */
 };
 
 /* ---- wait.c */
@@ -53,21 +53,27 @@ struct run {
 /* wait_within() - from now on the step may wait so long. */
 void wait_within(struct run *r, int64_t within_ms);
 
-/* wait_settle() - the application has eaten our input; after a change of windows the screen is at rest too. */
+/* wait_settle() - the application has eaten our input; after a change of windows the screen is at
+ * rest too. */
 MUST_USE bool wait_settle(struct run *r, struct err *e);
 
+/* wait_stirred() - did a window come, go or move since the screen last came to rest? */
+MUST_USE bool wait_stirred(struct run *r, bool *ret_stirred, struct err *e);
+
 /*
- * wait_event() - sleep until something happens or the step's limit is over; *ret_over: it is
- * over.
+ * wait_event() - sleep until something happens or the step's limit is over; *ret_over tells which.
  */
 MUST_USE bool wait_event(struct run *r, bool *ret_over, struct err *e);
 
-/* wait_query() - wait until @q is there once; handlers run meanwhile. ERR_NOT_FOUND, ERR_AMBIGUOUS. */
+/*
+ * wait_query() - wait until @q is there once; handlers run meanwhile. ERR_NOT_FOUND, ERR_AMBIGUOUS.
+ */
 MUST_USE bool wait_query(struct run *r, const struct locate_query *q, struct hit *ret_hit,
 			 struct err *e);
 
 /* wait_target() - wait_query() for a target as it is. */
-MUST_USE bool wait_target(struct run *r, const struct target *t, struct hit *ret_hit, struct err *e);
+MUST_USE bool wait_target(struct run *r, const struct target *t, struct hit *ret_hit,
+			  struct err *e);
 
 /* wait_popup() - wait until a menu that popped up shows @text once. */
 MUST_USE bool wait_popup(struct run *r, const char *text, struct hit *ret_hit, struct err *e);
@@ -97,7 +103,8 @@ MUST_USE bool stepper_read(struct run *r, const struct locate_query *q, const ch
 MUST_USE bool entry_write(struct run *r, const struct step_write *w, struct err *e);
 
 /* entry_mark() - write the job's mark into @target, as entry_write(). */
-MUST_USE bool entry_mark(struct run *r, const struct target *target, const char *mark, struct err *e);
+MUST_USE bool entry_mark(struct run *r, const struct target *target, const char *mark,
+			 struct err *e);
 
 /* entry_still_shows() - full verification of a text written before, for the last look. */
 MUST_USE bool entry_still_shows(struct run *r, const struct written *w, struct rect box,

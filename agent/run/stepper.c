@@ -58,7 +58,8 @@ bool stepper_read(struct run *r, const struct locate_query *q, const char **ret_
 {
 	const struct target *target = q->target;
 	struct hits hits = { .arena = r->arena };
-	struct read_query form = { .match = target->match, .check_digit = target->check_digit,
+	struct read_query form = { .match = target->match,
+				   .check_digit = target->check_digit,
 				   .arena = r->arena };
 	struct reading reading = { .certainty = READ_UNCERTAIN, .text = "", .alternatives = "" };
 
@@ -86,8 +87,8 @@ static bool uncertain(const struct run *r, const struct reading *reading, struct
 {
 	if (reading->certainty == READ_AMBIGUOUS)
 		return err_set(e, ERR_UNCERTAIN, "%s may read %s", r->what, reading->alternatives);
-	return err_set(e, ERR_UNCERTAIN, "%s cannot be read with certainty (proposal '%s')", r->what,
-		       reading->text);
+	return err_set(e, ERR_UNCERTAIN, "%s cannot be read with certainty (proposal '%s')",
+		       r->what, reading->text);
 }
 
 static bool step_read(struct run *r, const struct step_read *read, struct err *e)
@@ -161,8 +162,8 @@ static bool step_either(struct run *r, const struct step_either *either, struct 
 		if (!wait_handlers(r, &handled, e))
 			return false;
 		if (over)
-			return err_set(e, ERR_NOT_FOUND, "none of the %zu branches of `either` came",
-				       either->n);
+			return err_set(e, ERR_NOT_FOUND,
+				       "none of the %zu branches of `either` came", either->n);
 		if (!handled && !wait_event(r, &over, e))
 			return false;
 		over = over || deadline_over(r->limit);
@@ -199,7 +200,8 @@ static bool step_tab(struct run *r, const struct step_tab *t, struct err *e)
 	    !scope_text(r->scope, t->title, r->arena, &r->tab, e) ||
 	    !input_click(r->o.desk, middle_x(hit.box), middle_y(hit.box), 1, 1, e))
 		return false;
-	r->windows_changed = true; /* another page: let it come to rest before anything is found on it */
+	r->windows_changed =
+		true; /* another page: let it come to rest before anything is found on it */
 	return wait_settle(r, e);
 }
 
@@ -231,47 +233,36 @@ static bool step_fail(struct run *r, const struct step_fail *fail, struct err *e
 static bool dispatch(struct run *r, const struct step *s, struct err *e)
 {
 	switch (s->verb) {
-	case STEP_EXPECT:
-		return step_expect(r, &s->u.look, e);
-	case STEP_GONE:
-		return step_gone(r, &s->u.look, e);
-	case STEP_READ:
-		return step_read(r, &s->u.read, e);
-	case STEP_EITHER:
-		return step_either(r, &s->u.either, e);
-	case STEP_CLICK:
-		return step_click(r, &s->u.click, e);
-	case STEP_WRITE:
-		return entry_write(r, &s->u.write, e);
+	case STEP_EXPECT: return step_expect(r, &s->u.look, e);
+	case STEP_GONE: return step_gone(r, &s->u.look, e);
+	case STEP_READ: return step_read(r, &s->u.read, e);
+	case STEP_EITHER: return step_either(r, &s->u.either, e);
+	case STEP_CLICK: return step_click(r, &s->u.click, e);
+	case STEP_WRITE: return entry_write(r, &s->u.write, e);
 	case STEP_KEY:
 		r->what = s->u.key.chord;
 		return wait_settle(r, e) && input_key(r->o.desk, s->u.key.chord, e);
-	case STEP_CHOOSE:
-		return option_choose(r, &s->u.choose, e);
-	case STEP_TICK:
-		return option_tick(r, &s->u.tick, e);
-	case STEP_MENU:
-		return step_menu(r, &s->u.menu, e);
-	case STEP_TAB:
-		return step_tab(r, &s->u.tab, e);
-	case STEP_COMMIT:
-		return commit_step(r, s, e);
-	case STEP_IF:
-		return step_if(r, &s->u.branch, e);
-	case STEP_FAIL:
-		return step_fail(r, &s->u.fail, e);
-	case STEP_VERB_MAX_:
-		break;
+	case STEP_CHOOSE: return option_choose(r, &s->u.choose, e);
+	case STEP_TICK: return option_tick(r, &s->u.tick, e);
+	case STEP_MENU: return step_menu(r, &s->u.menu, e);
+	case STEP_TAB: return step_tab(r, &s->u.tab, e);
+	case STEP_COMMIT: return commit_step(r, s, e);
+	case STEP_IF: return step_if(r, &s->u.branch, e);
+	case STEP_FAIL: return step_fail(r, &s->u.fail, e);
+	case STEP_VERB_MAX_: break;
 	}
-	assert(!"the parser makes only steps of the table");
+	assert(false && "the parser makes only steps of the table");
 	return false;
 }
 
 static void report(struct run *r, const struct step *s, int64_t began_us, bool done)
 {
 	const struct step_report one = {
-		.word = step_word(s->verb), .what = r->what ? r->what : "", .how = r->how,
-		.mark = done ? r->mark : STEP_FAILED, .took_us = clock_boot_us() - began_us,
+		.word = step_word(s->verb),
+		.what = r->what ? r->what : "",
+		.how = r->how,
+		.mark = done ? r->mark : STEP_FAILED,
+		.took_us = clock_boot_us() - began_us,
 		.line = s->at.line,
 	};
 

@@ -19,10 +19,12 @@ const char *stoppage_picture(struct run *r, const struct err *e)
 	if (!r->o.picture_folder || !desk_frame(r->o.desk, &frame, &ignored))
 		return NULL;
 	for (; e->code == ERR_AMBIGUOUS && n < r->ambiguous.n && n < MARKS_MAX; n++)
-		marks[n] = (struct picture_mark){
-			.box = rect_grow(r->ambiguous.list[n].box, MARK_MARGIN_PX),
-			.rgb = MARK_RGB, .number = (int)n + 1 };
-	const char *path = arena_printf(r->arena, "%s/%lld-%s.png", r->o.picture_folder,
-					(long long)clock_utc_ms(), r->rehearsed ? "rehearsed" : "stopped");
+		marks[n] = (struct picture_mark){ .box = rect_grow(r->ambiguous.list[n].box,
+								   MARK_MARGIN_PX),
+						  .rgb = MARK_RGB,
+						  .number = (int)n + 1 };
+	const char *path =
+		arena_printf(r->arena, "%s/%lld-%s.png", r->o.picture_folder,
+			     (long long)clock_utc_ms(), r->rehearsed ? "rehearsed" : "stopped");
 	return picture_write(path, frame, marks, n, &ignored) ? path : NULL;
 }

@@ -1,6 +1,6 @@
 /* main.c - a form with eight text fields that saves what is typed and shows the number it gave.
  * SPDX-License-Identifier: EUPL-1.2
- * usage: formular FILE */
+ * usage: formular FILE NUMBER - NUMBER: the running number issued last */
 #include <X11/Shell.h>
 #include <Xm/Form.h>
 #include <Xm/Frame.h>
@@ -25,7 +25,7 @@
 #define KNOPF_BREITE_PX 130
 #define KNOPF_OBEN_PX (OBEN_PX + (SATZ_FELDER + 1) * ZEILE_PX + 10)
 #define FELD_ZEICHEN 120
-#define NUMMER_BEGINN 417u
+#define NUMMER_GRENZE 999000ul /* room for every record of a bench */
 
 /* The look of demo/steuerverfahren; the open end makes a font set of Latin-1 and Unicode parts. */
 static const char *const vorgaben[] = {
@@ -195,7 +195,7 @@ static void bauen(struct formular *f, Widget wurzel)
 
 int main(int argc, char **argv)
 {
-	struct formular f = { .laufend = NUMMER_BEGINN };
+	struct formular f = { 0 };
 	XtAppContext app = NULL;
 
 	XtSetLanguageProc(NULL, sprache_setzen, NULL);
@@ -203,11 +203,15 @@ int main(int argc, char **argv)
 					    (String *)vorgaben, applicationShellWidgetClass,
 					    XmNtitle, "Formular", XmNwidth, BREITE_PX, XmNheight,
 					    HOEHE_PX, XmNx, 0, XmNy, 0, NULL);
-	if (argc != 2) {
-		fputs("Aufruf: formular DATEI\n", stderr);
+	char *ende = NULL;
+	unsigned long laufend = argc == 3 ? strtoul(argv[2], &ende, 10) : 0;
+
+	if (argc != 3 || ende == argv[2] || *ende || laufend > NUMMER_GRENZE) {
+		fputs("Aufruf: formular DATEI NUMMER\n", stderr);
 		return 2;
 	}
 	f.datei = argv[1];
+	f.laufend = (unsigned)laufend;
 	bauen(&f, wurzel);
 	XtRealizeWidget(wurzel);
 	XtAppMainLoop(app);

@@ -1,10 +1,11 @@
 #!/bin/sh
 # peer.sh - the task of bench/form as a script from the tools every distribution has.
 # SPDX-License-Identifier: EUPL-1.2
-# usage: peer.sh FORMULAR VALUES RECORDS
+# usage: peer.sh FORMULAR VALUES RECORDS ISSUED
 #   FORMULAR  the program
 #   VALUES    one line a record: eight fields divided by tabs, none empty
 #   RECORDS   the program's file
+#   ISSUED    the running number it issued last
 # Prints one line a record, divided by tabs: milliseconds, number read, lines in RECORDS before and
 # after.
 #
@@ -23,8 +24,8 @@ fail()
 	exit 1
 }
 
-[ $# -eq 3 ] || fail "usage: peer.sh FORMULAR VALUES RECORDS"
-program=$1 values=$2 records=$3
+[ $# -eq 4 ] || fail "usage: peer.sh FORMULAR VALUES RECORDS ISSUED"
+program=$1 values=$2 records=$3 issued=$4
 for tool in Xvfb setxkbmap xdotool import convert tesseract; do
 	command -v "$tool" >/dev/null || fail "$tool is missing (./dev setup)"
 done
@@ -53,7 +54,7 @@ export DISPLAY OMP_THREAD_LIMIT LC_ALL
 setxkbmap de || fail "no German keymap"
 
 : >"$records"
-"$program" "$records" >"$tmp/client.log" 2>&1 &
+"$program" "$records" "$issued" >"$tmp/client.log" 2>&1 &
 client=$!
 xdotool search --sync --onlyvisible --name '^Formular$' >/dev/null || fail "no window"
 

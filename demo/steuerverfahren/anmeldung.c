@@ -1,11 +1,6 @@
 /* anmeldung.c - the login window.
  * SPDX-License-Identifier: EUPL-1.2 */
 #include "anmeldung.h"
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <wchar.h>
 #include <X11/Shell.h>
 #include <Xm/Form.h>
 #include <Xm/Label.h>
@@ -13,6 +8,11 @@
 #include <Xm/Separator.h>
 #include <Xm/TextF.h>
 #include <Xm/Xm.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
 #include "konto.h"
 #include "meldung.h"
 #include "programm.h"
@@ -110,7 +110,10 @@ static void sitz_nehmen(struct anmeldung *a, long tage)
 		return;
 	}
 	(void)snprintf(text, sizeof(text), "Kennwort läuft in %ld Tagen ab.", tage);
-	struct frage f = { .titel = "Hinweis", .text = text, .ja = "Ändern", .nein = "Später",
+	struct frage f = { .titel = "Hinweis",
+			   .text = text,
+			   .ja = "Ändern",
+			   .nein = "Später",
 			   .antwort = { .ja = kennwort_aendern, .nein = hinein, .daten = a } };
 
 	meldung_frage(a->shell, &f);
@@ -141,18 +144,10 @@ static void bei_anmelden(Widget w, XtPointer daten, XtPointer ruf)
 	(void)ruf;
 	stoerung_verzoegern(&a->p->stoerung, a->shell);
 	switch (pruefen(a, &tage)) {
-	case KONTO_GUT:
-		sitz_nehmen(a, tage);
-		break;
-	case KONTO_FALSCH:
-		abweisen(a, "Benutzer oder Kennwort falsch.");
-		break;
-	case KONTO_GESPERRT:
-		abweisen(a, "Benutzer gesperrt.");
-		break;
-	case KONTO_ABGELAUFEN:
-		abweisen(a, "Kennwort abgelaufen.");
-		break;
+	case KONTO_GUT: sitz_nehmen(a, tage); break;
+	case KONTO_FALSCH: abweisen(a, "Benutzer oder Kennwort falsch."); break;
+	case KONTO_GESPERRT: abweisen(a, "Benutzer gesperrt."); break;
+	case KONTO_ABGELAUFEN: abweisen(a, "Kennwort abgelaufen."); break;
 	}
 }
 
@@ -187,11 +182,11 @@ static Widget feld_bauen(Widget form, const char *text, int oben)
 static Widget knopf_bauen(Widget form, const char *text, int links)
 {
 	XmString s = meldung_text(text);
-	Widget w = XtVaCreateManagedWidget(
-		"knopf", xmPushButtonWidgetClass, form, XmNlabelString, s, XmNwidth, 140,
-		XmNheight, 36, XmNrecomputeSize, False, XmNleftAttachment, XmATTACH_FORM,
-		XmNleftOffset, links, XmNtopAttachment, XmATTACH_FORM, XmNtopOffset, 190,
-		XmNnavigationType, XmTAB_GROUP, NULL);
+	Widget w = XtVaCreateManagedWidget("knopf", xmPushButtonWidgetClass, form, XmNlabelString,
+					   s, XmNwidth, 140, XmNheight, 36, XmNrecomputeSize, False,
+					   XmNleftAttachment, XmATTACH_FORM, XmNleftOffset, links,
+					   XmNtopAttachment, XmATTACH_FORM, XmNtopOffset, 190,
+					   XmNnavigationType, XmTAB_GROUP, NULL);
 
 	XmStringFree(s);
 	return w;
@@ -209,15 +204,17 @@ static void inhalt_bauen(struct anmeldung *a, Widget form)
 	a->benutzer = feld_bauen(form, "Benutzer", 70);
 	a->kennwort = feld_bauen(form, "Kennwort", 112);
 	XtVaCreateManagedWidget("linie", xmSeparatorWidgetClass, form, XmNleftAttachment,
-				XmATTACH_FORM, XmNrightAttachment, XmATTACH_FORM,
-				XmNtopAttachment, XmATTACH_FORM, XmNtopOffset, 168, NULL);
+				XmATTACH_FORM, XmNrightAttachment, XmATTACH_FORM, XmNtopAttachment,
+				XmATTACH_FORM, XmNtopOffset, 168, NULL);
 	Widget anmelden = knopf_bauen(form, "Anmelden", 80);
 	Widget beenden = knopf_bauen(form, "Beenden", 260);
 
 	XtAddCallback(a->kennwort, XmNmodifyVerifyCallbackWcs, kennwort_tippen, a);
 	/* Return leads on to the password first; only there it presses the default button. */
-	XtOverrideTranslations(a->benutzer, XtParseTranslationTable(
-		"<Key>Return: next-tab-group()\n<Key>KP_Enter: next-tab-group()"));
+	XtOverrideTranslations(
+		a->benutzer,
+		XtParseTranslationTable(
+			"<Key>Return: next-tab-group()\n<Key>KP_Enter: next-tab-group()"));
 	XtAddCallback(anmelden, XmNactivateCallback, bei_anmelden, a);
 	XtAddCallback(beenden, XmNactivateCallback, bei_beenden, a);
 	XtVaSetValues(form, XmNdefaultButton, anmelden, XmNinitialFocus, a->benutzer, NULL);

@@ -205,8 +205,10 @@ static char *einfuegen_sql(struct bestand *b)
 	sqlite3_str_appendall(s, ", angelegt_am, auffindbar_ab) VALUES(?1, ?2, ?3");
 	for (int f = 0; f < FELD_ANZAHL; f++)
 		sqlite3_str_appendf(s, ", ?%d", f + 4);
-	sqlite3_str_appendf(s, ", strftime('%%d.%%m.%%Y %%H:%%M:%%S','now','localtime')"
-			       ", unixepoch() + ?%d)", FELD_ANZAHL + 4);
+	sqlite3_str_appendf(s,
+			    ", strftime('%%d.%%m.%%Y %%H:%%M:%%S','now','localtime')"
+			    ", unixepoch() + ?%d)",
+			    FELD_ANZAHL + 4);
 	return sqlite3_str_finish(s);
 }
 

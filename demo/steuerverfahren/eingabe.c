@@ -1,10 +1,6 @@
 /* eingabe.c - the entry areas of the form and how each of them behaves.
  * SPDX-License-Identifier: EUPL-1.2 */
 #include "eingabe.h"
-#include <stdio.h>
-#include <string.h>
-#include <wchar.h>
-#include <wctype.h>
 #include <Xm/Form.h>
 #include <Xm/Label.h>
 #include <Xm/PushB.h>
@@ -12,6 +8,10 @@
 #include <Xm/TextF.h>
 #include <Xm/ToggleB.h>
 #include <Xm/Xm.h>
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+#include <wctype.h>
 #include "datum.h"
 #include "meldung.h"
 #include "zeichen.h"
@@ -31,8 +31,7 @@ void eingabe_filtern(Widget w, XtPointer daten, XtPointer ruf)
 	(void)w;
 	(void)daten;
 	if (v->text && v->text->wcsptr)
-		v->text->length =
-			(int)zeichen_filtern(v->text->wcsptr, (size_t)v->text->length);
+		v->text->length = (int)zeichen_filtern(v->text->wcsptr, (size_t)v->text->length);
 }
 
 static void geaendert(Widget w, XtPointer daten, XtPointer ruf)
@@ -124,19 +123,17 @@ static void datum_spaeter_pruefen(XtPointer daten, XtIntervalId *uhr)
 	Window fenster;
 	int x;
 	unsigned tasten = 0;
-	char wert[FELD_BYTES];
 
 	(void)uhr;
 	e->datum_uhr = 0;
 	(void)XQueryPointer(XtDisplay(w), XtWindow(w), &fenster, &fenster, &x, &x, &x, &x,
 			    &tasten); /* on another screen: no button counts */
 	if (tasten & (Button1Mask | Button2Mask | Button3Mask)) {
-		e->datum_uhr = XtAppAddTimeOut(e->p->app, DATUM_PRUEFUNG_MS,
-					       datum_spaeter_pruefen, e);
+		e->datum_uhr =
+			XtAppAddTimeOut(e->p->app, DATUM_PRUEFUNG_MS, datum_spaeter_pruefen, e);
 		return;
 	}
-	text_lesen(e, e->datum_feld, wert);
-	(void)datum_pruefen(e, e->datum_feld, wert); /* the box says it all */
+	(void)datum_pruefen(e, e->datum_feld, e->datum_wert); /* the box says it all */
 }
 
 static void verlassen(Widget w, XtPointer daten, XtPointer ruf)
@@ -151,7 +148,9 @@ static void verlassen(Widget w, XtPointer daten, XtPointer ruf)
 		gross_schreiben(w);
 	if (feld_angabe(b->feld)->art != FELD_ART_DATUM || e->datum_uhr)
 		return;
+	/* As it was left: by the time of the check somebody may be typing in it again. */
 	e->datum_feld = b->feld;
+	text_lesen(e, b->feld, e->datum_wert);
 	e->datum_uhr = XtAppAddTimeOut(e->p->app, DATUM_PRUEFUNG_MS, datum_spaeter_pruefen, e);
 }
 
@@ -170,8 +169,7 @@ static void nachweis_schalten(struct eingaben *e)
 	if (!noetig)
 		XmTextFieldSetString(e->feld[FELD_NACHWEIS_VOM], (char *)"");
 	XtSetSensitive(e->feld[FELD_NACHWEIS_VOM], noetig);
-	XtVaSetValues(e->feld[FELD_NACHWEIS_VOM], XmNbackground, noetig ? e->hell : e->grau,
-		      NULL);
+	XtVaSetValues(e->feld[FELD_NACHWEIS_VOM], XmNbackground, noetig ? e->hell : e->grau, NULL);
 }
 
 static void gewaehlt(Widget w, XtPointer daten, XtPointer ruf)
@@ -210,9 +208,9 @@ static Widget wahl_bauen(struct eingabe_bezug *b, Widget seite, int oben)
 
 	for (intptr_t i = 0; wahl[i]; i++) {
 		XmString s = meldung_text(wahl[i]);
-		Widget w = XtVaCreateManagedWidget("eintrag", xmPushButtonWidgetClass, klappe,
-						   XmNlabelString, s, XmNuserData, (XtPointer)i,
-						   NULL);
+		Widget w =
+			XtVaCreateManagedWidget("eintrag", xmPushButtonWidgetClass, klappe,
+						XmNlabelString, s, XmNuserData, (XtPointer)i, NULL);
 
 		XtAddCallback(w, XmNactivateCallback, gewaehlt, b);
 		XmStringFree(s);
@@ -221,7 +219,8 @@ static Widget wahl_bauen(struct eingabe_bezug *b, Widget seite, int oben)
 
 	XtVaSetValues(menue, XmNsubMenuId, klappe, XmNlabelString, leer, XmNspacing, 0,
 		      XmNmarginWidth, 0, XmNnavigationType, XmTAB_GROUP, XmNleftAttachment,
-		      XmATTACH_FORM, XmNleftOffset, FELD_LINKS_PX, XmNtopAttachment, XmATTACH_FORM, XmNtopOffset, oben - 4, NULL);
+		      XmATTACH_FORM, XmNleftOffset, FELD_LINKS_PX, XmNtopAttachment, XmATTACH_FORM,
+		      XmNtopOffset, oben - 4, NULL);
 	XtUnmanageChild(XmOptionLabelGadget(menue));
 	XtManageChild(menue);
 	XmStringFree(leer);
@@ -268,12 +267,8 @@ void eingabe_bauen(struct eingaben *e, Widget seite, enum feld f, int zeile)
 		XtVaGetValues(e->feld[f], XmNbackground, &e->hell, NULL);
 		XtVaGetValues(seite, XmNbackground, &e->grau, NULL);
 		break;
-	case FELD_ART_WAHL:
-		e->feld[f] = wahl_bauen(b, seite, oben);
-		break;
-	case FELD_ART_HAKEN:
-		e->feld[f] = haken_bauen(b, seite, oben);
-		break;
+	case FELD_ART_WAHL: e->feld[f] = wahl_bauen(b, seite, oben); break;
+	case FELD_ART_HAKEN: e->feld[f] = haken_bauen(b, seite, oben); break;
 	}
 }
 
@@ -293,15 +288,9 @@ void eingaben_leeren(struct eingaben *e)
 	for (enum feld f = 0; f < FELD_ANZAHL; f++) {
 		switch (feld_angabe(f)->art) {
 		case FELD_ART_TEXT:
-		case FELD_ART_DATUM:
-			XmTextFieldSetString(e->feld[f], (char *)"");
-			break;
-		case FELD_ART_WAHL:
-			erste_wahl(e, f);
-			break;
-		case FELD_ART_HAKEN:
-			XmToggleButtonSetState(e->feld[f], False, False);
-			break;
+		case FELD_ART_DATUM: XmTextFieldSetString(e->feld[f], (char *)""); break;
+		case FELD_ART_WAHL: erste_wahl(e, f); break;
+		case FELD_ART_HAKEN: XmToggleButtonSetState(e->feld[f], False, False); break;
 		}
 	}
 	nachweis_schalten(e);
@@ -317,12 +306,8 @@ void eingaben_lesen(const struct eingaben *e, struct hund *ret)
 
 		switch (feld_angabe(f)->art) {
 		case FELD_ART_TEXT:
-		case FELD_ART_DATUM:
-			text_lesen(e, f, ret->wert[f]);
-			continue;
-		case FELD_ART_WAHL:
-			wert = feld_wahltext(f, e->wahl[f]);
-			break;
+		case FELD_ART_DATUM: text_lesen(e, f, ret->wert[f]); continue;
+		case FELD_ART_WAHL: wert = feld_wahltext(f, e->wahl[f]); break;
 		case FELD_ART_HAKEN:
 			wert = XmToggleButtonGetState(e->feld[f]) ? "ja" : "nein";
 			break;

@@ -1,8 +1,8 @@
 /* eingabe.h - the entry areas of the form and how each of them behaves.
  * SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
-#include <stdbool.h>
 #include <X11/Intrinsic.h>
+#include <stdbool.h>
 #include "feld.h"
 #include "programm.h"
 
@@ -22,13 +22,14 @@ struct eingaben {
 	Widget feld[FELD_ANZAHL];
 	struct eingabe_bezug bezug[FELD_ANZAHL];
 	int wahl[FELD_ANZAHL]; /* chosen entry of the option menus */
-	Pixel hell; /* ground of a text field, */
-	Pixel grau; /* and of one that takes no entry now */
+	Pixel hell;            /* ground of a text field, */
+	Pixel grau;            /* and of one that takes no entry now */
 	bool geaendert;
 	char plz[FELD_BYTES]; /* looked up last: a town the user wrote over it stays */
 	XtIntervalId plz_uhr;
 	XtIntervalId datum_uhr;
-	enum feld datum_feld; /* to be checked when datum_uhr has run */
+	enum feld datum_feld;        /* to be checked when datum_uhr has run */
+	char datum_wert[FELD_BYTES]; /* the date as it was left */
 };
 
 /* eingabe_bauen() - label and entry area of @f in line @zeile (from 0) of @seite. */

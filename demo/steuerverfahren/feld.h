@@ -38,9 +38,9 @@ struct feld_angabe {
 	const char *beschriftung; /* label in the mask and in messages */
 	enum feld_art art;
 	enum feld_seite seite;
-	short breite;             /* visible characters; 0 where it has no text */
+	short breite; /* visible characters; 0 where it has no text */
 	bool pflicht;
-	const char *const *wahl;  /* NULL-terminated entries of an option menu */
+	const char *const *wahl; /* NULL-terminated entries of an option menu */
 };
 
 /* One registration as it stands in the mask, UTF-8. */

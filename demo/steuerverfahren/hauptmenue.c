@@ -1,8 +1,6 @@
 /* hauptmenue.c - the main window with menu bar and start mask.
  * SPDX-License-Identifier: EUPL-1.2 */
 #include "hauptmenue.h"
-#include <stdio.h>
-#include <stdlib.h>
 #include <X11/Shell.h>
 #include <Xm/CascadeB.h>
 #include <Xm/Form.h>
@@ -12,6 +10,8 @@
 #include <Xm/PushB.h>
 #include <Xm/RowColumn.h>
 #include <Xm/Xm.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include "maske.h"
 #include "meldung.h"
 #include "programm.h"
@@ -35,8 +35,11 @@ static void zu_ende(void *daten)
 static void bei_beenden(Widget w, XtPointer daten, XtPointer ruf)
 {
 	struct hauptmenue *h = daten;
-	struct frage f = { .titel = "Frage", .text = "Eingaben verwerfen?", .ja = "Ja",
-			   .nein = "Nein", .antwort = { .ja = zu_ende, .daten = h->p } };
+	struct frage f = { .titel = "Frage",
+			   .text = "Eingaben verwerfen?",
+			   .ja = "Ja",
+			   .nein = "Nein",
+			   .antwort = { .ja = zu_ende, .daten = h->p } };
 
 	(void)w;
 	(void)ruf;
@@ -94,9 +97,8 @@ static Widget menue_bauen(struct hauptmenue *h, const struct menue *m)
 	Widget klappe = XmCreatePulldownMenu(h->leiste, (char *)"klappe", NULL, 0);
 	XmString titel = meldung_text(m->titel);
 	XmString punkt = meldung_text(m->punkt);
-	Widget w = XtVaCreateManagedWidget("punkt", xmPushButtonWidgetClass, klappe,
-					   XmNlabelString, punkt, XmNmnemonic, (KeySym)m->punkt[0],
-					   NULL);
+	Widget w = XtVaCreateManagedWidget("punkt", xmPushButtonWidgetClass, klappe, XmNlabelString,
+					   punkt, XmNmnemonic, (KeySym)m->punkt[0], NULL);
 	Widget kopf = XtVaCreateManagedWidget("menue", xmCascadeButtonWidgetClass, h->leiste,
 					      XmNlabelString, titel, XmNmnemonic,
 					      (KeySym)m->titel[0], XmNsubMenuId, klappe, NULL);

@@ -50,7 +50,8 @@ static enum konto_ergebnis fehlversuch_zaehlen(struct bestand *b, const char *na
 
 	(void)snprintf(sql, sizeof(sql),
 		       "UPDATE benutzer SET fehlversuche=fehlversuche+1,"
-		       " gesperrt=(fehlversuche+1 >= %d) WHERE name=?1", KONTO_VERSUCHE);
+		       " gesperrt=(fehlversuche+1 >= %d) WHERE name=?1",
+		       KONTO_VERSUCHE);
 	(void)fuer_name(b, sql, name); /* a file error must not tell about the password */
 	return bisher + 1 >= KONTO_VERSUCHE ? KONTO_GESPERRT : KONTO_FALSCH;
 }
@@ -70,10 +71,9 @@ static enum konto_ergebnis zeile_pruefen(struct bestand *b, sqlite3_stmt *st, co
 enum konto_ergebnis konto_pruefen(struct bestand *b, const char *name, const char *kennwort,
 				  long *ret_tage)
 {
-	static const char sql[] =
-		"SELECT salz, pruefwert, gesperrt, fehlversuche,"
-		" CAST(julianday(kennwort_bis)-julianday(date('now')) AS INTEGER)"
-		" FROM benutzer WHERE name=?1";
+	static const char sql[] = "SELECT salz, pruefwert, gesperrt, fehlversuche,"
+				  " CAST(julianday(kennwort_bis)-julianday(date('now')) AS INTEGER)"
+				  " FROM benutzer WHERE name=?1";
 	sqlite3_stmt *st = NULL;
 	enum konto_ergebnis e = KONTO_FALSCH;
 	long tage = KONTO_OHNE_ABLAUF;

@@ -1,14 +1,14 @@
 /* main.c - starts the program: command line, file, session.
  * SPDX-License-Identifier: EUPL-1.2 */
+#include <X11/Shell.h>
+#include <Xm/Protocols.h>
+#include <Xm/Xm.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <X11/Shell.h>
-#include <Xm/Protocols.h>
-#include <Xm/Xm.h>
 #include "anmeldung.h"
 #include "hauptmenue.h"
 #include "maske.h"
@@ -107,7 +107,8 @@ static void sitzung_pruefen(XtPointer daten, XtIntervalId *uhr)
 	if (rest_ms <= 0)
 		sitzung_beenden(p);
 	else
-		p->sitzung_uhr = XtAppAddTimeOut(p->app, (unsigned long)rest_ms, sitzung_pruefen, p);
+		p->sitzung_uhr =
+			XtAppAddTimeOut(p->app, (unsigned long)rest_ms, sitzung_pruefen, p);
 }
 
 void programm_angemeldet(struct programm *p)
@@ -189,8 +190,8 @@ static bool datei_oeffnen(struct programm *p)
 	}
 	if (!bestand_oeffnen(&p->bestand, p->datei))
 		return false;
-	return p->mandant[0] || bestand_einstellung(&p->bestand, "mandant", p->mandant,
-						    sizeof(p->mandant));
+	return p->mandant[0] ||
+	       bestand_einstellung(&p->bestand, "mandant", p->mandant, sizeof(p->mandant));
 }
 
 static void ereignisse(struct programm *p)
@@ -212,10 +213,10 @@ int main(int argc, char **argv)
 	if (!stoerung_lesen(&p.stoerung))
 		return 2;
 	XtSetLanguageProc(NULL, sprache_setzen, NULL);
-	p.wurzel = XtVaOpenApplication(&p.app, (char *)"Steuerverfahren", NULL, 0, &argc, argv,
-				       (String *)vorgaben, applicationShellWidgetClass,
-				       XmNmappedWhenManaged, False, XmNwidth, 1, XmNheight, 1,
-				       NULL);
+	p.wurzel =
+		XtVaOpenApplication(&p.app, (char *)"Steuerverfahren", NULL, 0, &argc, argv,
+				    (String *)vorgaben, applicationShellWidgetClass,
+				    XmNmappedWhenManaged, False, XmNwidth, 1, XmNheight, 1, NULL);
 	if (!optionen_lesen(&p, argc, argv)) {
 		fputs("Aufruf: steuerverfahren [--datei DATEI] [--mandant NNNN]\n", stderr);
 		return 2;

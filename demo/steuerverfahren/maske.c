@@ -1,18 +1,18 @@
 /* maske.c - the entry form "Hund anmelden".
  * SPDX-License-Identifier: EUPL-1.2 */
 #include "maske.h"
-#include <fcntl.h>
-#include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include <Xm/DialogS.h>
 #include <Xm/Form.h>
 #include <Xm/Frame.h>
 #include <Xm/Label.h>
 #include <Xm/PushB.h>
 #include <Xm/Xm.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 #include "eingabe.h"
 #include "hauptmenue.h"
 #include "meldung.h"
@@ -34,7 +34,7 @@ struct maske {
 	Widget kassenzeichen;
 	Widget status;
 	struct eingaben eingaben;
-	char nummer[KASSENZEICHEN_BYTES];  /* issued last, "" = none since start */
+	char nummer[KASSENZEICHEN_BYTES]; /* issued last, "" = none since start */
 	XtIntervalId nummer_uhr;
 };
 
@@ -52,7 +52,8 @@ static void maske_leeren(struct maske *m)
 		XtRemoveTimeOut(m->nummer_uhr);
 	m->nummer_uhr = 0;
 	eingaben_leeren(&m->eingaben);
-	beschriftung_setzen(m->kassenzeichen, "");
+	beschriftung_setzen(m->kassenzeichen,
+			    stoerung_an(&m->p->stoerung, STOERUNG_ALTENUMMER) ? m->nummer : "");
 	beschriftung_setzen(m->status, "Neue Anmeldung.");
 	reiter_oeffnen(&m->reiter, SEITE_HALTER, m->eingaben.feld[FELD_FAMILIENNAME]);
 }
@@ -95,8 +96,11 @@ static void nun_neu(void *daten)
 /* @tun at once, or after "Ja" where entries would be lost. */
 static void nach_frage(struct maske *m, void (*tun)(void *daten))
 {
-	struct frage f = { .titel = "Frage", .text = "Eingaben verwerfen?", .ja = "Ja",
-			   .nein = "Nein", .antwort = { .ja = tun, .daten = m } };
+	struct frage f = { .titel = "Frage",
+			   .text = "Eingaben verwerfen?",
+			   .ja = "Ja",
+			   .nein = "Nein",
+			   .antwort = { .ja = tun, .daten = m } };
 
 	eingaben_ruhen(&m->eingaben);
 	if (m->eingaben.geaendert)
@@ -158,11 +162,12 @@ static void erfolg_zeigen(struct maske *m, const char *nummer)
 	if (m->nummer_uhr)
 		XtRemoveTimeOut(m->nummer_uhr);
 	m->nummer_uhr = 0;
-	if (!stoerung_an(&m->p->stoerung, STOERUNG_ALTENUMMER)) {
+	if (stoerung_an(&m->p->stoerung, STOERUNG_FREMDENUMMER)) {
+		beschriftung_setzen(m->kassenzeichen, alte);
+	} else if (!stoerung_an(&m->p->stoerung, STOERUNG_ALTENUMMER)) {
 		nummer_zeigen(m, NULL);
 		return;
 	}
-	beschriftung_setzen(m->kassenzeichen, alte);
 	m->nummer_uhr = XtAppAddTimeOut(m->p->app, ALTE_NUMMER_MS, nummer_zeigen, m);
 }
 
@@ -291,10 +296,10 @@ static void seite_bauen(struct maske *m, enum feld_seite seite)
 static void fuss_bauen(struct maske *m)
 {
 	Widget form = XtVaCreateManagedWidget(
-		"fuss", xmFormWidgetClass, m->form, XmNleftAttachment, XmATTACH_FORM,
-		XmNleftOffset, EINZUG_PX, XmNrightAttachment, XmATTACH_FORM, XmNrightOffset, 4,
-		XmNtopAttachment, XmATTACH_FORM, XmNtopOffset, TABS_HOEHE_PX, XmNheight,
-		2 * EINGABE_ZEILE_PX + 20, NULL);
+		"fuss", xmFormWidgetClass, m->form, XmNleftAttachment, XmATTACH_FORM, XmNleftOffset,
+		EINZUG_PX, XmNrightAttachment, XmATTACH_FORM, XmNrightOffset, 4, XmNtopAttachment,
+		XmATTACH_FORM, XmNtopOffset, TABS_HOEHE_PX, XmNheight, 2 * EINGABE_ZEILE_PX + 20,
+		NULL);
 
 	eingabe_bauen(&m->eingaben, form, FELD_BEMERKUNG, 0);
 	eingabe_beschriften(form, "Kassenzeichen", 1);

@@ -1,11 +1,11 @@
 /* meldung.c - modal message boxes: error, notice, question.
  * SPDX-License-Identifier: EUPL-1.2 */
 #include "meldung.h"
-#include <stdbool.h>
-#include <stdlib.h>
 #include <Xm/MessageB.h>
 #include <Xm/Protocols.h>
 #include <Xm/Xm.h>
+#include <stdbool.h>
+#include <stdlib.h>
 
 /* One box on the screen; freed with its widget. */
 struct meldung {
@@ -99,8 +99,7 @@ void meldung_fehler(Widget eltern, const char *text, const struct antwort *danac
 	mit_ok(eltern, &f, XmDIALOG_ERROR);
 }
 
-void meldung_info(Widget eltern, const char *titel, const char *text,
-		  const struct antwort *danach)
+void meldung_info(Widget eltern, const char *titel, const char *text, const struct antwort *danach)
 {
 	struct frage f = { .titel = titel, .text = text, .ja = "OK" };
 

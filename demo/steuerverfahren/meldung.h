@@ -13,7 +13,7 @@ struct antwort {
 struct frage {
 	const char *titel;
 	const char *text;
-	const char *ja;   /* button texts */
+	const char *ja; /* button texts */
 	const char *nein;
 	struct antwort antwort;
 };
@@ -25,8 +25,7 @@ void *meldung_text(const char *text);
 void meldung_fehler(Widget eltern, const char *text, const struct antwort *danach);
 
 /* meldung_info() - box @titel with an information sign and OK. */
-void meldung_info(Widget eltern, const char *titel, const char *text,
-		  const struct antwort *danach);
+void meldung_info(Widget eltern, const char *titel, const char *text, const struct antwort *danach);
 
 /* meldung_frage() - two buttons; Return means @ja, Escape means @nein. */
 void meldung_frage(Widget eltern, const struct frage *f);

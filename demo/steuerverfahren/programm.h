@@ -1,9 +1,9 @@
 /* programm.h - what all windows of one running program share.
  * SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
+#include <X11/Intrinsic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <X11/Intrinsic.h>
 #include "bestand.h"
 #include "sitz.h"
 #include "stoerung.h"
@@ -17,14 +17,14 @@ struct suche;
 
 struct programm {
 	XtAppContext app;
-	Widget wurzel; /* application shell, never on the screen */
+	Widget wurzel;     /* application shell, never on the screen */
 	const char *datei; /* borrowed from the command line */
 	struct bestand bestand;
 	struct sitz sitz;
 	struct stoerung stoerung;
 	char mandant[BESTAND_MANDANT_BYTES];
 	char benutzer[PROGRAMM_BENUTZER_BYTES]; /* "" = nobody has logged in */
-	int64_t letzte_eingabe_ms; /* monotonic */
+	int64_t letzte_eingabe_ms;              /* monotonic */
 	XtIntervalId herz_uhr;
 	XtIntervalId sitzung_uhr;
 	struct anmeldung *anmeldung; /* owned, as are the following */

@@ -40,11 +40,11 @@ static void knopf_bauen(struct reiter *r, Widget form, int nr, const char *name)
 	XmString s = meldung_text(name);
 
 	r->knopf[nr] = XtVaCreateManagedWidget(
-		"reiter", xmPushButtonWidgetClass, form, XmNlabelString, s, XmNwidth,
-		TAB_BREITE_PX, XmNrecomputeSize, False, XmNhighlightThickness, 0,
-		XmNshadowThickness, SCHATTEN_PX, XmNfillOnArm, False, XmNtraversalOn, False,
-		XmNleftAttachment, XmATTACH_FORM, XmNleftOffset, links_px(nr), XmNtopAttachment,
-		XmATTACH_FORM, XmNbottomAttachment, XmATTACH_OPPOSITE_FORM, NULL);
+		"reiter", xmPushButtonWidgetClass, form, XmNlabelString, s, XmNwidth, TAB_BREITE_PX,
+		XmNrecomputeSize, False, XmNhighlightThickness, 0, XmNshadowThickness, SCHATTEN_PX,
+		XmNfillOnArm, False, XmNtraversalOn, False, XmNleftAttachment, XmATTACH_FORM,
+		XmNleftOffset, links_px(nr), XmNtopAttachment, XmATTACH_FORM, XmNbottomAttachment,
+		XmATTACH_OPPOSITE_FORM, NULL);
 	XtAddCallback(r->knopf[nr], XmNactivateCallback, gedrueckt, r);
 	XmStringFree(s);
 }
@@ -59,19 +59,19 @@ void reiter_bauen(struct reiter *r, Widget form, int unten_px, const char *const
 	for (int i = 0; i < REITER_ANZAHL; i++)
 		knopf_bauen(r, form, i, namen[i]);
 	Widget rahmen = XtVaCreateManagedWidget(
-		"rahmen", xmFrameWidgetClass, form, XmNshadowType, XmSHADOW_OUT,
-		XmNshadowThickness, SCHATTEN_PX, XmNleftAttachment, XmATTACH_FORM, XmNleftOffset,
-		RAND_PX, XmNrightAttachment, XmATTACH_FORM, XmNrightOffset, RAND_PX,
-		XmNtopAttachment, XmATTACH_FORM, XmNtopOffset, SEITE_OBEN_PX,
-		XmNbottomAttachment, XmATTACH_FORM, XmNbottomOffset, unten_px, NULL);
-	Widget mappe = XtVaCreateManagedWidget("mappe", xmFormWidgetClass, rahmen,
-					       XmNresizePolicy, XmRESIZE_NONE, NULL);
+		"rahmen", xmFrameWidgetClass, form, XmNshadowType, XmSHADOW_OUT, XmNshadowThickness,
+		SCHATTEN_PX, XmNleftAttachment, XmATTACH_FORM, XmNleftOffset, RAND_PX,
+		XmNrightAttachment, XmATTACH_FORM, XmNrightOffset, RAND_PX, XmNtopAttachment,
+		XmATTACH_FORM, XmNtopOffset, SEITE_OBEN_PX, XmNbottomAttachment, XmATTACH_FORM,
+		XmNbottomOffset, unten_px, NULL);
+	Widget mappe = XtVaCreateManagedWidget("mappe", xmFormWidgetClass, rahmen, XmNresizePolicy,
+					       XmRESIZE_NONE, NULL);
 
 	for (int i = 0; i < REITER_ANZAHL; i++)
-		r->seite[i] = XtVaCreateWidget(
-			"seite", xmFormWidgetClass, mappe, XmNleftAttachment, XmATTACH_FORM,
-			XmNrightAttachment, XmATTACH_FORM, XmNtopAttachment, XmATTACH_FORM,
-			XmNbottomAttachment, XmATTACH_FORM, XmNresizePolicy, XmRESIZE_NONE, NULL);
+		r->seite[i] = XtVaCreateWidget("seite", xmFormWidgetClass, mappe, XmNleftAttachment,
+					       XmATTACH_FORM, XmNrightAttachment, XmATTACH_FORM,
+					       XmNtopAttachment, XmATTACH_FORM, XmNbottomAttachment,
+					       XmATTACH_FORM, XmNresizePolicy, XmRESIZE_NONE, NULL);
 }
 
 static void knopf_stellen(Widget w, Boolean offen)

@@ -34,7 +34,8 @@ bool sitz_belegen(struct sitz *s, struct bestand *b, const char *benutzer)
 	(void)snprintf(sql, sizeof(sql),
 		       "UPDATE sitz SET kennung=?1, benutzer=?2, herzschlag=unixepoch() WHERE nr="
 		       "(SELECT nr FROM sitz WHERE kennung IS NULL OR herzschlag <= unixepoch()-%d"
-		       " ORDER BY nr LIMIT 1)", SITZ_VERFALL_S);
+		       " ORDER BY nr LIMIT 1)",
+		       SITZ_VERFALL_S);
 	if (eine_zeile(b, sql, s->kennung, benutzer))
 		return true;
 	s->kennung[0] = '\0';
@@ -50,8 +51,10 @@ bool sitz_schlagen(const struct sitz *s, struct bestand *b)
 void sitz_freigeben(struct sitz *s, struct bestand *b)
 {
 	if (s->kennung[0])
-		(void)eine_zeile(b, "UPDATE sitz SET kennung=NULL, benutzer=NULL, herzschlag=NULL"
-				    " WHERE kennung=?1", s->kennung, NULL); /* else it expires */
+		(void)eine_zeile(b,
+				 "UPDATE sitz SET kennung=NULL, benutzer=NULL, herzschlag=NULL"
+				 " WHERE kennung=?1",
+				 s->kennung, NULL); /* else it expires */
 	s->kennung[0] = '\0';
 }
 
@@ -64,6 +67,7 @@ bool sitz_anzahl_setzen(struct bestand *b, long n)
 	(void)snprintf(sql, sizeof(sql),
 		       "WITH RECURSIVE z(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM z WHERE n < %ld)"
 		       " INSERT OR IGNORE INTO sitz(nr) SELECT n FROM z;"
-		       " DELETE FROM sitz WHERE nr > %ld;", n, n);
+		       " DELETE FROM sitz WHERE nr > %ld;",
+		       n, n);
 	return bestand_ausfuehren(b, sql);
 }

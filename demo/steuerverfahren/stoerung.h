@@ -1,22 +1,23 @@
 /* stoerung.h - faults the test department can switch on, and delays.
  * SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
-#include <stdbool.h>
 #include <X11/Intrinsic.h>
+#include <stdbool.h>
 
 /* identifier, word in STEUER_STOERUNG */
-#define STOERUNG_LISTE(X)                        \
-	X(GESPERRT, "gesperrt")                  \
-	X(ABSTURZ, "absturz")                    \
-	X(ABSTURZ_START, "absturz-start")        \
-	X(ABSTURZ_MASKE, "absturz-maske")        \
-	X(ABSTURZ_VOR, "absturz-vor")            \
-	X(HAENGT, "haengt")                      \
-	X(HAENGT_START, "haengt-start")          \
-	X(HAENGT_MASKE, "haengt-maske")          \
-	X(SITZUNG, "sitzung")                    \
-	X(ALTENUMMER, "altenummer")              \
-	X(SPAET, "spaet")                        \
+#define STOERUNG_LISTE(X) \
+	X(GESPERRT, "gesperrt") \
+	X(ABSTURZ, "absturz") \
+	X(ABSTURZ_START, "absturz-start") \
+	X(ABSTURZ_MASKE, "absturz-maske") \
+	X(ABSTURZ_VOR, "absturz-vor") \
+	X(HAENGT, "haengt") \
+	X(HAENGT_START, "haengt-start") \
+	X(HAENGT_MASKE, "haengt-maske") \
+	X(SITZUNG, "sitzung") \
+	X(ALTENUMMER, "altenummer") \
+	X(FREMDENUMMER, "fremdenummer") \
+	X(SPAET, "spaet") \
 	X(INDEX, "index")
 
 #define STOERUNG_NUMMER(name, wort) STOERUNG_##name,

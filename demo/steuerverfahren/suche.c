@@ -1,15 +1,15 @@
 /* suche.c - the search window.
  * SPDX-License-Identifier: EUPL-1.2 */
 #include "suche.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <Xm/Form.h>
 #include <Xm/Label.h>
 #include <Xm/List.h>
 #include <Xm/PushB.h>
 #include <Xm/TextF.h>
 #include <Xm/Xm.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "eingabe.h"
 #include "hauptmenue.h"
 #include "meldung.h"
@@ -34,11 +34,8 @@ static const struct {
 	const char *kopf;
 	int breite; /* characters */
 } spalten[FUND_SPALTEN] = {
-	{ "Kassenzeichen", 14 },
-	{ "Familienname", 24 },
-	{ "Vornamen", 24 },
-	{ "Chipnummer", 15 },
-	{ "Bemerkung", 20 },
+	{ "Kassenzeichen", 14 }, { "Familienname", 24 }, { "Vornamen", 24 },
+	{ "Chipnummer", 15 },    { "Bemerkung", 20 },
 };
 
 /* Append @text cut and filled up to @breite characters; returns the new end. */
@@ -140,11 +137,11 @@ static void felder_bauen(struct suche *s)
 static Widget knopf_bauen(struct suche *s, const char *text, int links, XtCallbackProc tun)
 {
 	XmString x = meldung_text(text);
-	Widget w = XtVaCreateManagedWidget(
-		text, xmPushButtonWidgetClass, s->form, XmNlabelString, x, XmNwidth, 130,
-		XmNheight, 36, XmNrecomputeSize, False, XmNnavigationType, XmTAB_GROUP,
-		XmNleftAttachment, XmATTACH_FORM, XmNleftOffset, links, XmNtopAttachment,
-		XmATTACH_FORM, XmNtopOffset, 136, NULL);
+	Widget w = XtVaCreateManagedWidget(text, xmPushButtonWidgetClass, s->form, XmNlabelString,
+					   x, XmNwidth, 130, XmNheight, 36, XmNrecomputeSize, False,
+					   XmNnavigationType, XmTAB_GROUP, XmNleftAttachment,
+					   XmATTACH_FORM, XmNleftOffset, links, XmNtopAttachment,
+					   XmATTACH_FORM, XmNtopOffset, 136, NULL);
 
 	XtAddCallback(w, XmNactivateCallback, tun, s);
 	XmStringFree(x);
@@ -180,10 +177,10 @@ static void liste_bauen(struct suche *s)
 	XtVaSetValues(s->liste, XmNscrollBarDisplayPolicy, XmSTATIC, XmNselectionPolicy,
 		      XmSINGLE_SELECT, NULL);
 	XtManageChild(s->liste);
-	s->treffer = XtVaCreateManagedWidget(
-		"treffer", xmLabelWidgetClass, s->form, XmNlabelString, leer, XmNleftAttachment,
-		XmATTACH_FORM, XmNleftOffset, 20, XmNbottomAttachment, XmATTACH_FORM,
-		XmNbottomOffset, 12, NULL);
+	s->treffer = XtVaCreateManagedWidget("treffer", xmLabelWidgetClass, s->form, XmNlabelString,
+					     leer, XmNleftAttachment, XmATTACH_FORM, XmNleftOffset,
+					     20, XmNbottomAttachment, XmATTACH_FORM,
+					     XmNbottomOffset, 12, NULL);
 	XmStringFree(leer);
 }
 

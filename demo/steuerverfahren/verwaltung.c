@@ -95,8 +95,8 @@ static int benutzer(int anzahl, char **wort)
 	char kennwort[KENNWORT_BYTES];
 	long tage = KONTO_OHNE_ABLAUF;
 
-	if (anzahl != 2 && (anzahl != 4 || strcmp(wort[2], "--ablauf") != 0 ||
-			    !zahl_lesen(wort[3], &tage)))
+	if (anzahl != 2 &&
+	    (anzahl != 4 || strcmp(wort[2], "--ablauf") != 0 || !zahl_lesen(wort[3], &tage)))
 		return falscher_aufruf();
 	if (!kennwort_lesen(kennwort)) {
 		fputs("steuerverwaltung: kein Kennwort auf stdin\n", stderr);

@@ -35,6 +35,7 @@ TEST(nothing_may_be_asked_for)
 	CHECK(arena_calloc(a, 0, 8) != NULL);
 	CHECK(arena_calloc(a, 8, 0) != NULL);
 	CHECK_EQ_STR(arena_strndup(a, "", 0), "");
+	CHECK_EQ_STR(arena_strndup(a, NULL, 0), "");
 	arena_free(a);
 	arena_free(NULL);
 }

@@ -281,3 +281,23 @@ TEST(type_names)
 	for (int type = JSON_NULL; type <= JSON_OBJECT; type++)
 		CHECK_EQ_STR(json_type_name((enum json_type)type), names[type]);
 }
+
+TEST(no_bytes_may_come_from_nowhere)
+{
+	struct arena *a = arena_new();
+	const struct json *tree;
+	struct err e = { 0 };
+
+	CHECK_ERR(json_parse("d", NULL, 0, a, &tree, &e), e, ERR_INPUT);
+	arena_free(a);
+}
+
+TEST(written_texts_are_json_whatever_they_hold)
+{
+	struct buf out;
+
+	buf_init(&out, 100);
+	json_write_text("\x01\x0f\x10\x1f\x7f\"\\/ä", &out);
+	CHECK_EQ_STR(out.data, "\"\\u0001\\u000f\\u0010\\u001f\x7f\\\"\\\\/ä\"");
+	buf_clear(&out);
+}

@@ -163,8 +163,9 @@ TEST(what_a_recipe_may_not_hold_is_refused_with_its_place)
 		{ "? [a]\n: b", "d:1:3: a key must be a text" },
 		{ "{ {a: b}: c }", "d:1:3: a key must be a text" },
 		{ "a\n---\nb", "d:2:1: a second document begins here" },
-		{ "a:\n\tb: 1", "d:2:1: a tab as indentation; use blanks" },
-		{ "a:\n  \t- 1", "d:2:3: a tab as indentation; use blanks" },
+		{ "a:\n\tb: 1", "d:2:1: a tab; use blanks, or \"\\t\" within a text" },
+		{ "a:\n  \t- 1", "d:2:3: a tab; use blanks, or \"\\t\" within a text" },
+		{ "a: 1\t# comment", "d:1:5: a tab; use blanks, or \"\\t\" within a text" },
 		{ "a: 1\rb: 2", "d:1:5: a carriage return without line feed" },
 		{ "\xef\xbb\xbf"
 		  "a: 1",
@@ -219,6 +220,33 @@ TEST(limits)
 	free(described(data, size - 1, &e));
 	CHECK_EQ_INT(e.code, ERR_LIMIT);
 	free(data);
+}
+
+TEST(empty_lines_cost_no_time)
+{
+	static const struct {
+		const char *head;
+		int n;
+		bool good;
+	} rows[] = {
+		{ "a: |\n  x\n", 100, true },     { "a: |\n  x\n", 101, false },
+		{ "a: |\n  x\n", 900000, false }, { "# only", 900000, false },
+		{ "a: x\n", 99, true },
+	};
+
+	EACH_CASE (row, rows) {
+		struct buf text;
+		struct err e;
+		buf_init(&text, YAML_BYTES_MAX);
+		buf_adds(&text, row->head);
+		for (int i = 0; i < row->n; i++)
+			buf_addc(&text, '\n');
+		free(described(text.data, text.len_bytes, &e));
+		CHECK_EQ_INT(e.code, row->good ? ERR_NONE : ERR_SYNTAX);
+		if (!row->good)
+			CHECK_HAS_STR(e.msg, ":1: too many empty lines in a row");
+		buf_clear(&text);
+	}
 }
 
 TEST(every_truncation_is_a_document_or_refused)
@@ -277,5 +305,15 @@ TEST(values_by_key)
 		CHECK(yaml_get(tree, "fehlt") == NULL && yaml_get(NULL, "x") == NULL);
 		CHECK(yaml_get(yaml_get(tree, "steps"), "click") == NULL);
 	}
+	arena_free(a);
+}
+
+TEST(no_bytes_may_come_from_nowhere)
+{
+	struct arena *a = arena_new();
+	const struct yaml *tree;
+	struct err e = { 0 };
+
+	CHECK_ERR(yaml_parse("d", NULL, 0, a, &tree, &e), e, ERR_SYNTAX);
 	arena_free(a);
 }

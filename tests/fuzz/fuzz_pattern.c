@@ -8,7 +8,9 @@
 #include "base/utf8.h"
 #include "tests/fuzz/target.h"
 
-/* SECONDS_MAX: ten times what the budget of pattern.c is worth, for sanitizers and a loaded host. */
+/*
+ * SECONDS_MAX: ten times what the budget of pattern.c is worth, for sanitizers and a loaded host.
+ */
 enum { SECONDS_MAX = 2 };
 
 static void match(const char *source, const char *text)

@@ -48,16 +48,20 @@ static const struct {
 	{ "no third one",
 	  "label 20 20 a Ort:\nfield 100 14 200 f\nlabel 20 120 b Ort\nfield 100 114 200 g\n",
 	  "{ field: Ort, nth: 3 }", 1, 0, 0, 0 },
-	{ "nth over all windows", "label 20 20 a Ort\non start later 1 t\n"
-	  "on t tip 20 120 Ort\n", "{ text: Ort, nth: 1 }", 2, 1, 30, 28 },
+	{ "nth over all windows",
+	  "label 20 20 a Ort\non start later 1 t\n"
+	  "on t tip 20 120 Ort\n",
+	  "{ text: Ort, nth: 1 }", 2, 1, 30, 28 },
 	{ "a pop-up behind the window", "label 20 20 a Ort\non start tip 20 120 Ort\n",
 	  "{ text: Ort }", 2, 1, 30, 28 },
 	{ "nth of several looks", "label 20 20 a Ort\nlabel 20 60 b Ort\n",
 	  "{ any: [ Stadt, Ort ], nth: 2 }", 1, 1, 30, 68 },
 	{ "several looks in one place only", "label 20 20 a Ort\nlabel 20 60 b Stadt\n",
 	  "{ any: [ Stadt, Ort ], in: { right_of: Ort } }", 1, 0, 0, 0 },
-	{ "a field behind another window", "label 20 138 a Ort\nfield 80 132 400 f\n"
-	  "on start float Zettel|Ort2|160\n", "{ field: Ort, in: { window: mask } }", 2, 0, 0, 0 },
+	{ "a field behind another window",
+	  "label 20 138 a Ort\nfield 80 132 400 f\n"
+	  "on start float Zettel|Ort2|160\n",
+	  "{ field: Ort, in: { window: mask } }", 2, 0, 0, 0 },
 	{ "the field of another window", "label 20 138 a Ort\non start float Zettel|X|160\n",
 	  "{ field: Ort, in: { window: mask } }", 2, 0, 0, 0 },
 	{ "what is right of a label in another window",
@@ -67,13 +71,15 @@ static const struct {
 	  40, 128 },
 	{ "no row holds both", "list 20 100 400 4 AB-1~~Alt|AB-2~~Neu\n",
 	  "{ row_with: [ AB-2, Alt ] }", 1, 0, 0, 0 },
-	{ "an entry field is no row", "field 20 20 200 f AB-2\nbare f\nlist 20 100 400 4 AB-1~~Alt\n",
-	  "{ row_with: [ AB-2 ] }", 1, 0, 0, 0 },
-	{ "the row, not the entry field", "field 20 20 200 f AB-2\nbare f\nlist 20 100 400 4 AB-1|AB-2\n",
-	  "{ row_with: [ AB-2 ] }", 1, 1, 40, 128 },
+	{ "an entry field is no row",
+	  "field 20 20 200 f AB-2\nbare f\nlist 20 100 400 4 AB-1~~Alt\n", "{ row_with: [ AB-2 ] }",
+	  1, 0, 0, 0 },
+	{ "the row, not the entry field",
+	  "field 20 20 200 f AB-2\nbare f\nlist 20 100 400 4 AB-1|AB-2\n", "{ row_with: [ AB-2 ] }",
+	  1, 1, 40, 128 },
 	{ "an entry field beside a list is no part of its rows",
-	  "field 320 98 200 f AB-1\nbare f\nlist 20 100 250 4 Alt|Neu\n", "{ row_with: [ AB-1, Alt ] }", 1,
-	  0, 0, 0 },
+	  "field 320 98 200 f AB-1\nbare f\nlist 20 100 250 4 Alt|Neu\n",
+	  "{ row_with: [ AB-1, Alt ] }", 1, 0, 0, 0 },
 	{ "a row of labels", "label 20 100 a AB-1\nlabel 120 100 b Alt\n",
 	  "{ row_with: [ AB-1, Alt ] }", 1, 1, 30, 108 },
 };
@@ -96,7 +102,8 @@ TEST(a_target_means_what_it_says)
 			if (!CHECK_EQ_UINT(hits.n, row->n_hits))
 				printf("\t%s: %d,%d %dx%d\n", row->why, hits.list->box.x,
 				       hits.list->box.y, hits.list->box.w, hits.list->box.h);
-			if (row->x && hits.n && !CHECK(rect_has_point(hits.list[0].box, row->x, row->y)))
+			if (row->x && hits.n &&
+			    !CHECK(rect_has_point(hits.list[0].box, row->x, row->y)))
 				printf("\t%s: at %d,%d\n", row->why, hits.list[0].box.x,
 				       hits.list[0].box.y);
 		}

@@ -1,4 +1,4 @@
-/* test_failure.c - what follows from a failure: the table is complete and says what was promised. */
+/* test_failure.c - what follows from a failure: a complete table that says what was promised. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/model/failure.h"
 
@@ -24,10 +24,11 @@ static const struct {
 	enum err_code code;
 	enum run_end end;
 } ends[] = {
-	{ ERR_INPUT, RUN_RETURNED },	{ ERR_REFUSED, RUN_RETURNED }, { ERR_REPERTOIRE, RUN_HELD },
-	{ ERR_IN_DOUBT, RUN_IN_DOUBT }, { ERR_MISMATCH, RUN_FAILED },  { ERR_AMBIGUOUS, RUN_FAILED },
-	{ ERR_UNCERTAIN, RUN_FAILED },	{ ERR_GONE, RUN_FAILED },      { ERR_LOGIN, RUN_FAILED },
-	{ ERR_STOPPED, RUN_FAILED },
+	{ ERR_INPUT, RUN_RETURNED },   { ERR_REFUSED, RUN_RETURNED },
+	{ ERR_REPERTOIRE, RUN_HELD },  { ERR_IN_DOUBT, RUN_IN_DOUBT },
+	{ ERR_MISMATCH, RUN_FAILED },  { ERR_AMBIGUOUS, RUN_FAILED },
+	{ ERR_UNCERTAIN, RUN_FAILED }, { ERR_GONE, RUN_FAILED },
+	{ ERR_LOGIN, RUN_FAILED },     { ERR_STOPPED, RUN_FAILED },
 };
 
 TEST(a_failure_before_the_act_ends_as_promised)

@@ -60,8 +60,10 @@ static char *mended(struct table *t, const struct img *look, const char *proposa
 TEST(a_text_is_found_whatever_was_proposed)
 {
 	static const char *const fonts[] = { XSCREEN_9X15, XSCREEN_10X20, XSCREEN_6X13 };
-	static const char *const texts[] = { "12.345678.9", "Müller", "Am Wall 12 b", "O0Il1|",
-					     "i", ".", "rn m", "Chipnummer ist bereits vergeben." };
+	static const char *const texts[] = {
+		"12.345678.9", "Müller", "Am Wall 12 b", "O0Il1|",
+		"i",           ".",      "rn m",         "Chipnummer ist bereits vergeben."
+	};
 
 	for (size_t f = 0; f < 3; f++) {
 		struct table t;
@@ -124,7 +126,7 @@ TEST(what_is_no_text_of_the_font_is_none)
 	table_down(&t);
 }
 
-/* A box for a letter the font lacks looks alike for all of them: which one it is would be a guess. */
+/* The box for a letter the font lacks is the same for all of them: any answer would be a guess. */
 TEST(a_missing_letter_is_not_guessed)
 {
 	struct table t;
@@ -154,8 +156,10 @@ TEST(no_proposal_does_harm)
 		char bytes[5];
 		buf_add(&letters, bytes, utf8_encode(cp, bytes));
 	}
-	const char *const proposals[] = { many.data, letters.data, "\u0301\u0308\u0327", "     ",
-					  "\U0010ffff\ufffd\ufeff", "\t\x01\x7f" };
+	const char *const proposals[] = {
+		many.data,   letters.data, "\u0301\u0308\u0327", "     ", "\U0010ffff\ufffd\ufeff",
+		"\t\x01\x7f"
+	};
 	CLEANUP(img_unrefp) struct img *look = show(&t, &t.font, "12.345678.9");
 	for (size_t i = 0; i < sizeof proposals / sizeof *proposals; i++) {
 		CLEANUP(mem_freep) char *got = mended(&t, look, proposals[i]);

@@ -51,6 +51,8 @@ TEST(schemes_hold_for_what_was_issued)
 		{ CHECK_DIGIT_LUHN, "4111 1111 1111 1111", true },
 		{ CHECK_DIGIT_LUHN, "4111 1111 1111 1112", false },
 		{ CHECK_DIGIT_LUHN, "18", true },
+		{ CHECK_DIGIT_LUHN, "59", true },
+		{ CHECK_DIGIT_LUHN, "67", true },
 		{ CHECK_DIGIT_LUHN, "00", true },
 		{ CHECK_DIGIT_LUHN, "0", false },
 		{ CHECK_DIGIT_LUHN, "", false },

@@ -4,74 +4,10 @@
 
 #include "agent/recipe/schema.h"
 #include "base/buf.h"
+#include "tests/recipe/fim.h"
 
 /* VALUE: stands in submissions and must never show up in a message. */
 #define VALUE "GEHEIM"
-
-/* As FIM publishes it: groups and fields as definitions, code lists as alternatives of `const`. */
-static const char fim[] =
-	"{ '$schema': 'https://json-schema.org/draft/2020-12/schema',\n"
-	"  '$id': 'https://example.invalid/s99000001_1.0.schema.json',\n"
-	"  'type': 'object', 'title': 'Hundesteuer', '$comment': 'c',\n"
-	"  'properties': {\n"
-	"    'G60000082': { '$ref': '#/$defs/G60000082' },\n"
-	"    'hund': { '$ref': '#/$defs/hund' },\n"
-	"    'kinder': { 'type': 'array', 'minItems': 1, 'maxItems': 3,\n"
-	"                'items': { '$ref': '#/$defs/G60000082' } }\n"
-	"  },\n"
-	"  'required': [ 'G60000082', 'hund' ],\n"
-	"  '$defs': {\n"
-	"    'F60000227': { 'type': 'string', 'minLength': 1, 'maxLength': 6,\n"
-	"                   'pattern': '^[A-Za-zÄÖÜäöüß -]*$' },\n"
-	"    'G60000082': { 'type': 'object', 'title': 'Person', 'required': [ 'F60000227' ],\n"
-	"      'properties': { 'F60000227': { '$ref': '#/$defs/F60000227', 'title': 'Name' },\n"
-	"                      'geburt': { 'type': 'string', 'format': 'date' } } },\n"
-	"    'hund': { 'type': 'object', 'additionalProperties': false,\n"
-	"      'properties': {\n"
-	"        'chipnummer': { 'type': 'string', 'pattern': '^[0-9]{15}$' },\n"
-	"        'rasse': { 'oneOf': [ { 'const': 'Pudel' }, { 'const': 'Dackel' } ] },\n"
-	"        'steuer': { 'type': 'number', 'minimum': 0, 'multipleOf': 0.01 },\n"
-	"        'anzahl': { 'type': [ 'integer', 'null' ] } },\n"
-	"      'required': [ 'chipnummer' ] }\n"
-	"  } }\n";
-
-/* quoted() - @text with ' as ", so that tables can be read; valid until the next but one call. */
-static const char *quoted(const char *text)
-{
-	static char ring[2][20000]; /* of this test only */
-	static unsigned turn;
-	char *to = ring[turn++ % 2];
-
-	snprintf(to, sizeof ring[0], "%s", text);
-	for (char *c = to; *c; c++)
-		if (*c == '\'')
-			*c = '"';
-	return to;
-}
-
-/* load_bytes() - the first @len bytes of @text as a schema file; NULL: `e` says why. */
-static const struct schema *load_bytes(const char *text, size_t len, struct arena *a, struct err *e)
-{
-	char path[] = "/tmp/amtsbote-test-XXXXXX", *name;
-	const struct schema *s = NULL;
-	int fd = mkstemp(path);
-
-	CHECK(fd >= 0 && write(fd, text, len) == (ssize_t)len);
-	close(fd);
-	if (!schema_load(path, a, &s, e))
-		CHECK(s == NULL);
-	unlink(path);
-	while ((name = strstr(e->msg, path))) /* messages shall not depend on the name */
-		memmove(name, name + strlen(path) - 1, strlen(name + strlen(path) - 1) + 1),
-			*name = 's';
-	return s;
-}
-
-static const struct schema *load(const char *text, struct arena *a, struct err *e)
-{
-	text = quoted(text);
-	return load_bytes(text, strlen(text), a, e);
-}
 
 /* validate() - ERR_NONE if @document fits. */
 static enum err_code validate(const struct schema *s, const char *document, struct err *e)
@@ -321,6 +257,41 @@ TEST(long_chains_of_references_are_refused)
 	arena_free(a);
 }
 
+TEST(messages_say_which_keyword_decided)
+{
+	static const struct {
+		const char *schema, *document, *want;
+	} rows[] = {
+		{ "false", "1", "d:1:1: must not be here" },
+		{ "{'oneOf':[{'minimum':2},{'maximum':5}]}", "3",
+		  "d:1:1: fits several of the schema's alternatives (oneOf)" },
+		{ "{'oneOf':[{'minimum':2},{'minimum':5}]}", "1",
+		  "d:1:1: fits none of the schema's alternatives" },
+		{ "{'anyOf':[{'minimum':2},{'const':1.5}]}", "1",
+		  "d:1:1: fits none of the schema's alternatives" },
+		{ "{'not':{'type':'number'}}", "1", "d:1:1: is what the schema rules out (not)" },
+		{ "{'minimum':1.50}", "1", "d:1:1: expected at least 1.50" },
+		{ "{'exclusiveMaximum':2}", "2", "d:1:1: expected less than 2" },
+		{ "{'uniqueItems':true}", "[1,2,1]", "d:1:1: entries 1 and 3 are the same" },
+		{ "{'const':{'a':1}}", "7", "d:1:1: expected {\"a\":1}" },
+		{ "{'enum':['a',1]}", "'" VALUE "'", "d:1:1: expected one of: \"a\", 1" },
+		{ "{'minProperties':1}", "{}", "d:1:1: expected at least 1 members, found 0" },
+		{ "{'type':['integer','null']}", "true",
+		  "d:1:1: expected null or whole number, found bool" },
+		{ "true", "1e1000001", "d:1:1: a number with too large an exponent" },
+	};
+
+	EACH_CASE (row, rows) {
+		struct arena *a = arena_new();
+		struct err e = { 0 };
+		const struct schema *s = load(row->schema, a, &e);
+		CHECK_EQ_STR(e.msg, "");
+		CHECK(s && validate(s, row->document, &e) == ERR_INPUT);
+		CHECK_EQ_STR(e.msg, row->want);
+		arena_free(a);
+	}
+}
+
 TEST(work_is_limited)
 {
 	static const struct {
@@ -376,83 +347,6 @@ TEST(names_in_messages_are_short)
 	CHECK_EQ_STR(e.msg, "d:1:505: 0000000000000000000000000000000000000000...: expected null, "
 			    "found number");
 	arena_free(a);
-}
-
-TEST(paths_of_the_schema)
-{
-	static const struct {
-		const char *path;
-		bool has;
-	} rows[] = {
-		{ "", true },
-		{ "G60000082", true },
-		{ "G60000082.F60000227", true },
-		{ "G60000082.F60000228", false },
-		{ "G60000082.F60000227.x", false }, /* below a text there is nothing */
-		{ "hund.chipnummer", true },
-		{ "hund.chip", false },
-		{ "hund.chipnummerx", false },
-		{ "hund.rasse", true },
-		{ "hund.rasse.x", false },
-		{ "kinder", true },
-		{ "kinder[1].F60000227", true },
-		{ "kinder[3].geburt", true },
-		{ "kinder[4].geburt", false }, /* at most three */
-		{ "kinder[0].geburt", false },
-		{ "kinder[x].geburt", false },
-		{ "kinder[1", false },
-		{ "kinder.F60000227", false },
-		{ "hunde", false },
-		{ "[1]", false },
-	};
-	struct arena *a = arena_new();
-	struct err e = { 0 };
-	const struct schema *s = load(fim, a, &e);
-
-	EACH_CASE (row, rows)
-		CHECK_EQ_INT(s && schema_has_path(s, row->path), row->has);
-	arena_free(a);
-}
-
-TEST(paths_through_alternatives)
-{
-	static const struct {
-		const char *schema, *path;
-		bool has;
-	} rows[] = {
-		{ "{}", "a.b", true },
-		{ "true", "a", true },
-		{ "false", "a", false },
-		{ "{'type':'object'}", "a.b[2].c", true },
-		{ "{'properties':{'a':{}}}", "a.anything", true },
-		{ "{'properties':{'a':{}},'additionalProperties':true}", "b.c", true },
-		{ "{'properties':{'a':{}},'additionalProperties':false}", "b", false },
-		{ "{'additionalProperties':{'properties':{'x':{}}}}", "any.x", true },
-		{ "{'additionalProperties':{'properties':{'x':{}}}}", "any.y", false },
-		{ "{'allOf':[{'properties':{'a':{}}},{'properties':{'b':{}}}]}", "b", true },
-		{ "{'allOf':[{'properties':{'a':{}}},{'properties':{'b':{}}}]}", "c", false },
-		{ "{'oneOf':[{'properties':{'a':{}}},{'properties':{'b':{}}}]}", "a", true },
-		{ "{'if':{'properties':{'a':{}}},'then':{'properties':{'b':{}}}}", "b", true },
-		{ "{'prefixItems':[{'properties':{'a':{}}}],'items':{'properties':{'b':{}}}}",
-		  "[1].a", true },
-		{ "{'prefixItems':[{'properties':{'a':{}}}],'items':{'properties':{'b':{}}}}",
-		  "[2].a", false },
-		{ "{'prefixItems':[{'properties':{'a':{}}}],'items':{'properties':{'b':{}}}}",
-		  "[2].b", true },
-		{ "{'properties':{'kind':{'$ref':'#'},'name':{'type':'string'}}}",
-		  "kind.kind.kind.name", true },
-		{ "{'properties':{'kind':{'$ref':'#'},'name':{'type':'string'}}}",
-		  "kind.kind.name.x", false },
-	};
-
-	EACH_CASE (row, rows) {
-		struct arena *a = arena_new();
-		struct err e = { 0 };
-		const struct schema *s = load(row->schema, a, &e);
-		CHECK_EQ_STR(e.msg, "");
-		CHECK_EQ_INT(s && schema_has_path(s, row->path), row->has);
-		arena_free(a);
-	}
 }
 
 TEST(every_truncation_of_a_schema_is_refused)

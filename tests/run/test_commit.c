@@ -58,7 +58,8 @@ static const struct {
 	  "      proof: { expect: Fertig }\n" OUTCOME,
 	  RUN_IN_DOUBT, "Weiter" },
 	{ "a second stage looks at its own fields only",
-	  MASK "button 200 200 next Weiter\nbutton 400 200 done Ablegen\n"
+	  MASK
+	  "button 200 200 next Weiter\nbutton 400 200 done Ablegen\n"
 	  "on save set number 4711\non next set lname Ort;set name ~\non done set lnumber Fertig\n",
 	  "steps:\n" WRITE COMMIT "  - click: Weiter\n  - write: { into: Ort, value: Bonn }\n"
 	  "  - commit:\n      id: b\n      do: { click: Ablegen }\n"
@@ -76,12 +77,14 @@ static const struct {
 	{ "a message that comes again whenever it is closed",
 	  MASK "on save say Hinweis|Moment|save\n",
 	  "on:\n  - sees: { window: Hinweis }\n    do: [ click: OK ]\n"
-	  "steps:\n" WRITE COMMIT OUTCOME, RUN_IN_DOUBT, "proof" },
+	  "steps:\n" WRITE COMMIT OUTCOME,
+	  RUN_IN_DOUBT, "proof" },
 	{ "a message that comes again while a branch is awaited",
 	  MASK "on save say Hinweis|Moment|save\non start do save\n",
 	  "on:\n  - sees: { window: Hinweis }\n    do: [ click: OK ]\n"
 	  "steps:\n  - within: 2s\n    either: { a: Gibtsnicht, b: Auchnicht }\n" WRITE COMMIT
-	  OUTCOME, RUN_FAILED, "either" },
+		  OUTCOME,
+	  RUN_FAILED, "either" },
 	{ "a screen that never rests", MASK "on save flicker lname\n",
 	  "steps:\n" WRITE COMMIT OUTCOME, RUN_IN_DOUBT, "proof" },
 	{ "a number that could not be read before the act proves nothing",

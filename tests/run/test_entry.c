@@ -1,4 +1,4 @@
-/* test_entry.c - what is written goes into its field, all of it is seen, and nothing else happens. */
+/* test_entry.c - what is written goes into its field, is seen whole, and does nothing else. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
@@ -57,16 +57,16 @@ static const struct {
 	       "on warn say Hinweis|Achtung|change\non act log saved\n"
 	       "on change set name Anders;set act Los;log changed\n",
 	  "on:\n  - sees: { window: Hinweis }\n    do: [ click: OK ]\n"
-	  "steps:\n" WRITE("Max") "  - commit:\n      id: a\n"
-	  "      do: { click: Los }\n"
-	  "      proof: { expect: Fertig }\noutcome:\n  entered: { a: fest }\n",
+	  "steps:\n" WRITE(
+		  "Max") "  - commit:\n      id: a\n"
+			 "      do: { click: Los }\n"
+			 "      proof: { expect: Fertig }\noutcome:\n  entered: { a: fest }\n",
 	  RUN_FAILED, "last look", "changed\n" },
 	{ "a blank at the end that is cut, and no selection that would tell",
 	  MASK "mute name\nkey Tab cut\non cut set name Max\non save set lort Fertig\n",
 	  "steps:\n" WRITE("'=\"Max \"'") COMMIT, RUN_FAILED, "something else", "" },
-	{ "pixels alone do where all of it is seen",
-	  MASK "mute name\non save set lort Fertig\n", "steps:\n" WRITE("Max") COMMIT,
-	  RUN_ENTERED, "", "" },
+	{ "pixels alone do where all of it is seen", MASK "mute name\non save set lort Fertig\n",
+	  "steps:\n" WRITE("Max") COMMIT, RUN_ENTERED, "", "" },
 };
 
 TEST(what_is_written_stands_there)
