@@ -118,7 +118,7 @@ static void close_desk(struct session *s)
 	s->desk = NULL;
 }
 
-/* have_desk() - the desk of the submission before, else a fresh one: a wrong file never starts one. */
+/* have_desk() - that of the submission before, else a fresh one: a wrong file never starts one. */
 static bool have_desk(struct session *s, struct err *e)
 {
 	s->no_desk = !s->desk && !open_desk(s, e);
