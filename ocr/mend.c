@@ -20,7 +20,7 @@ enum { TRIES_MAX = 100000, TEXT_MAX_BYTES = 1024, BLANKS_MAX = 2, AHEAD = 3, LET
 /* What German masks are made of, the most frequent first; then the other letters of Latin-1. */
 static const char repertoire[] =
 	"enisratdhulcgmobwfkzpvjyxqENISRATDHULCGMOBWFKZPVJYXQ0123456789.,:;-/()'\"!?+*&%=<>_@#"
-	"äöüßÄÖÜéèáàçñøåæœšžčřłńőűşğıÉÈÁÀÇÑØÅÆŠŽČŘŁŃŐŰŞĞİêëîïôóòúùûýíìãõðþ€§°–’„“[]|~";
+	"äöüßÄÖÜéèáàçñøåæœšžčřłńőűşğıđÉÈÁÀÇÑØÅÆŠŽČŘŁŃŐŰŞĞİĐêëîïôóòúùûýíìãõðþ€§°–’„“[]|~";
 
 struct letter {
 	uint32_t cp;
