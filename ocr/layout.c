@@ -298,33 +298,38 @@ static bool is_text(const struct run *r)
 
 static int compare_top(const void *a, const void *b)
 {
-	const struct run *x = a, *y = b;
+	const struct rect *x = a, *y = b;
 
-	return x->box.y != y->box.y ? x->box.y - y->box.y : x->box.x - y->box.x;
+	return x->y != y->y ? x->y - y->y : x->x - y->x;
 }
 
 static int compare_left(const void *a, const void *b)
 {
-	const struct run *x = a, *y = b;
+	const struct rect *x = a, *y = b;
 
-	return x->box.x - y->box.x;
+	return x->x - y->x;
 }
 
-/* order_runs() - reading order: rows by their first run; what has its middle in it belongs to the
- * row. */
-static void order_runs(struct run *runs, size_t n)
+void layout_order(void *list, size_t n, size_t size_bytes)
 {
-	qsort(runs, n, sizeof *runs, compare_top);
+	unsigned char *items = list;
+
+	if (n == 0)
+		return;
+	qsort(items, n, size_bytes, compare_top);
 	for (size_t from = 0, to; from < n; from = to) {
-		int bottom = runs[from].box.y + runs[from].box.h;
-		for (to = from + 1; to < n; to++)
-			if (runs[to].box.y + runs[to].box.h / 2 >= bottom)
+		const struct rect *first = (const void *)(items + from * size_bytes);
+		int bottom = first->y + first->h;
+		for (to = from + 1; to < n; to++) {
+			const struct rect *r = (const void *)(items + to * size_bytes);
+			if (r->y + r->h / 2 >= bottom)
 				break;
-		qsort(runs + from, to - from, sizeof *runs, compare_left);
+		}
+		qsort(items + from * size_bytes, to - from, size_bytes, compare_left);
 	}
 }
 
-/* runs_of() - all runs of a picture in reading order; owned by the caller. */
+/* runs_of() - all runs of a picture; owned by the caller. */
 static struct run *runs_of(const struct img *img, size_t *ret_n)
 {
 	CLEANUP(zones_clear) struct zones z;
@@ -348,7 +353,6 @@ static struct run *runs_of(const struct img *img, size_t *ret_n)
 	for (size_t i = 0; i < n; i++)
 		if (is_text(&runs[i]))
 			runs[kept++] = runs[i];
-	order_runs(runs, kept);
 	*ret_n = kept;
 	return runs;
 }
@@ -371,8 +375,11 @@ void layout_phrases(const struct img *img, struct rect area, struct arena *a,
 		box.x += seen.x;
 		box.y += seen.y;
 		if (rect_contains(area, box))
-			list[kept++] = (struct phrase){ box, img_hash(img, rect_grow(box, 1)) };
+			list[kept++] =
+				(struct phrase){ box,
+						 img_hash(img, rect_grow(box, PHRASE_MARGIN_PX)) };
 	}
+	layout_order(list, kept, sizeof *list);
 	*ret_list = list;
 	*ret_n = kept;
 }

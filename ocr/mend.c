@@ -20,7 +20,7 @@ enum { TRIES_MAX = 100000, TEXT_MAX_BYTES = 1024, BLANKS_MAX = 2, AHEAD = 3, LET
 /* What German masks are made of, the most frequent first; then the other letters of Latin-1. */
 static const char repertoire[] =
 	"enisratdhulcgmobwfkzpvjyxqENISRATDHULCGMOBWFKZPVJYXQ0123456789.,:;-/()'\"!?+*&%=<>_@#"
-	"äöüßÄÖÜéèáàçñøåæœšžčřłńőűşğıÉÈÁÀÇÑØÅÆŠŽČŘŁŃŐŰŞĞİêëîïôóòúùûýíìãõðþ€§°–’„“[]|~";
+	"äöüßÄÖÜéèáàçñøåæœšžčřłńőűşğıđÉÈÁÀÇÑØÅÆŠŽČŘŁŃŐŰŞĞİĐêëîïôóòúùûýíìãõðþ€§°–’„“[]|~";
 
 struct letter {
 	uint32_t cp;
@@ -32,9 +32,10 @@ struct mend {
 	const struct face *face;            /* borrowed */
 	struct letter letters[LETTERS_MAX]; /* every one drawn so far */
 	size_t n_letters;
-	struct ink seen; /* owned; of the line in progress */
-	struct buf text; /* owned; certain so far */
-	int dx, dy;      /* from a letter's picture, pen at 0, to the look */
+	struct ink absent; /* owned; what stands for every letter the face lacks */
+	struct ink seen;   /* owned; of the line in progress */
+	struct buf text;   /* owned; certain so far */
+	int dx, dy;        /* from a letter's picture, pen at 0, to the look */
 	unsigned tries;
 };
 
@@ -60,15 +61,32 @@ void mend_free(struct mend *m)
 		return;
 	for (size_t i = 0; i < m->n_letters; i++)
 		ink_clear(&m->letters[i].ink);
+	ink_clear(&m->absent);
 	free(m);
 }
 
-/* letter_of() - the drawn letter @cp, drawn now if it is the first time. */
-static bool letter_of(struct mend *m, uint32_t cp, const struct letter **ret_letter, struct err *e)
+/* draw() - the ink of @cp alone. */
+static bool draw(struct mend *m, uint32_t cp, struct ink *ret_ink, int *ret_advance_px,
+		 struct err *e)
 {
 	CLEANUP(img_unrefp) struct img *img = NULL;
-	struct letter *l = &m->letters[m->n_letters];
 	char bytes[5];
+
+	(void)utf8_encode(cp, bytes);
+	if (!m->face->draw(m->face->self, bytes, &img, ret_advance_px, e))
+		return err_wrap(e, "face '%s'", m->face->name);
+	*ret_ink = ink_of((const struct img *const *)&img, 1);
+	return true;
+}
+
+/*
+ * letter_of() - the drawn letter @cp, drawn now if it is the first time; NULL if there are too
+ * many.
+ */
+static bool letter_of(struct mend *m, uint32_t cp, const struct letter **ret_letter, struct err *e)
+{
+	struct letter *l = &m->letters[m->n_letters];
+	int advance_px;
 
 	for (size_t i = 0; i < m->n_letters; i++) {
 		if (m->letters[i].cp == cp) {
@@ -79,14 +97,20 @@ static bool letter_of(struct mend *m, uint32_t cp, const struct letter **ret_let
 	*ret_letter = NULL;
 	if (m->n_letters == LETTERS_MAX)
 		return true;
-	(void)utf8_encode(cp, bytes);
-	if (!m->face->draw(m->face->self, bytes, &img, &l->advance_px, e))
-		return err_wrap(e, "face '%s'", m->face->name);
+	if (!m->absent.set && !draw(m, VERIFY_ABSENT, &m->absent, &advance_px, e))
+		return false;
+	if (!draw(m, cp, &l->ink, &l->advance_px, e))
+		return false;
 	l->cp = cp;
-	l->ink = ink_of((const struct img *const *)&img, 1);
 	m->n_letters++;
 	*ret_letter = l;
 	return true;
+}
+
+/* has_picture() - ink of its own: a letter the face lacks looks like every other one it lacks. */
+static bool has_picture(const struct mend *m, const struct letter *l)
+{
+	return !rect_empty(l->ink.box) && !ink_equal(&l->ink, &m->absent);
 }
 
 /* ink_at() - ink at (@ix,@iy), none outside of the picture. */
@@ -148,7 +172,7 @@ static bool try_letter(struct mend *m, uint32_t cp, const struct spot *at, bool 
 		return true;
 	if (!letter_of(m, cp, &l, e))
 		return false;
-	if (!l || rect_empty(l->ink.box))
+	if (!l || !has_picture(m, l))
 		return true;
 	int right = at->pen_px + l->ink.box.x + l->ink.box.w - 1;
 	if (at->first ? !place_first(m, l)

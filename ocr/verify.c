@@ -52,6 +52,37 @@ bool verify_caret_only(const struct img *look, const struct img *const inside[2]
 	return last - first < VERIFY_CARET_PX;
 }
 
+/* draw_letter() - the ink of @cp alone. */
+static bool draw_letter(const struct face *face, uint32_t cp, struct ink *ret_ink, struct err *e)
+{
+	CLEANUP(img_unrefp) struct img *img = NULL;
+	char text[5];
+	int advance_px;
+
+	(void)utf8_encode(cp, text);
+	if (!face->draw(face->self, text, &img, &advance_px, e))
+		return err_wrap(e, "face '%s'", face->name);
+	*ret_ink = ink_of((const struct img *const *)&img, 1);
+	return true;
+}
+
+bool verify_draws(const struct face *face, const char *text, bool *ret_draws, struct err *e)
+{
+	CLEANUP(ink_clear) struct ink absent = { 0 };
+	uint32_t cp;
+
+	*ret_draws = true;
+	if (!draw_letter(face, VERIFY_ABSENT, &absent, e))
+		return false;
+	while (*ret_draws && (cp = utf8_next(&text)) != 0) {
+		CLEANUP(ink_clear) struct ink one = { 0 };
+		if (!draw_letter(face, cp, &one, e))
+			return false;
+		*ret_draws = rect_empty(one.box) || !ink_equal(&one, &absent);
+	}
+	return true;
+}
+
 /*
  * draw_between() - @cp between two letters, so that its advance shows in the place of the second.
  */

@@ -31,6 +31,18 @@ enum { VERIFY_CARET_PX = 7 };
 bool verify_caret_only(const struct img *look, const struct img *const inside[2]);
 
 /*
+ * verify_draws() - has @face a picture of its own for every letter of @text? A letter a font
+ * lacks is drawn as the same box as any other it lacks, so that nothing follows from equal
+ * pixels.
+ * @e: errors of the face only
+ */
+MUST_USE bool verify_draws(const struct face *face, const char *text, bool *ret_draws,
+			   struct err *e);
+
+/* VERIFY_ABSENT: no character, so every font draws its box for missing ones, or nothing. */
+enum { VERIFY_ABSENT = 0xfdd0 };
+
+/*
  * verify_twins() - which code points of @repertoire look exactly like @cp in @face (same ink, same
  * advance when drawn between two letters)?
  * @repertoire: valid UTF-8, each code point once

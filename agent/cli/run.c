@@ -210,8 +210,7 @@ static int run_all(struct session *s)
 		enum run_end end = run_one(s, s->o->in.submissions[i], &e);
 		if (exit_code == EXIT_DONE)
 			exit_code = run_end_exit_code(end);
-		if (s->no_desk || e.code == ERR_STOPPED || e.code == ERR_LOGIN ||
-		    e.code == ERR_START)
+		if (s->no_desk || stop_requested() || e.code == ERR_LOGIN || e.code == ERR_START)
 			break; /* a login is tried once; a stop is a stop */
 		if (e.code != ERR_NONE && failure_rule(err_code_class(e.code))->new_desk)
 			close_desk(s);

@@ -197,7 +197,11 @@ static bool is_popup(struct desk *d, Window id)
 	       a.override_redirect && a.class == InputOutput;
 }
 
-/* topmost() - the uppermost window that is a popup (or else a mapped client), None if none. */
+/*
+ * topmost() - the uppermost window that is a popup (or else a mapped client), None if none. A
+ * popup behind the active window counts for nothing: it has grabbed nothing, and what is covered
+ * is never exposed.
+ */
 static Window topmost(struct desk *d, bool popup)
 {
 	Window root, parent, *children = NULL, found = None;
@@ -207,6 +211,8 @@ static Window topmost(struct desk *d, bool popup)
 		return None;
 	for (unsigned i = n; i-- > 0 && found == None;) {
 		const struct client *c = wm_client(&d->wm, children[i]);
+		if (popup && children[i] == d->wm.active)
+			break;
 		if (popup ? is_popup(d, children[i]) : c != NULL && c->mapped)
 			found = children[i];
 	}

@@ -56,8 +56,8 @@ void input_withdraw(struct desk *desk);
 /*
  * input_selection() - what the application offers as PRIMARY, as UTF8_STRING (INCR followed).
  * @ret_text: owned by the caller (free()); NULL if nobody owns it, we own it, or the owner refused
- *            or did not answer until @limit
- * @e: ERR_DISPLAY, ERR_LIMIT (over 1 MiB), ERR_MISBEHAVED (not UTF-8)
+ * @e: ERR_HUNG (no answer until @limit), ERR_DISPLAY, ERR_LIMIT (over 1 MiB), ERR_MISBEHAVED (not
+ *     UTF-8)
  */
 MUST_USE bool input_selection(struct desk *desk, struct deadline limit, char **ret_text,
 			      struct err *e);

@@ -235,6 +235,8 @@ static bool read_until(struct desk *d, struct deadline limit, struct err *e)
 		if (!events_step(d, limit, e))
 			return false;
 	}
+	if (!s->read.complete && !s->read.refused)
+		return err_set(e, ERR_HUNG, "the owner of the selection does not answer");
 	if (s->read.complete && s->read.text.overflowed)
 		return err_set(e, ERR_LIMIT, "the selection is over 1 MiB");
 	if (s->read.complete &&

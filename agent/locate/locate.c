@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/pattern.h"
 #include "base/str.h"
+#include "ocr/layout.h"
 #include "ocr/mend.h"
 #include "ocr/panel.h"
 
@@ -16,8 +17,9 @@
  * FIELD_REACH_PX: from a label to its field. Aligned columns leave up to the longest label between;
  * half the usual window width still ends before the next column of fields, and the nearest panel
  * wins anyway. INDICATOR_REACH_PX: a check box stands beside its label, never a column away.
+ * BORDER_PX: as in ocr/panel.c.
  */
-enum { FIELD_REACH_PX = 420, INDICATOR_REACH_PX = 40, REALMS_MAX = 32 };
+enum { BORDER_PX = 8, FIELD_REACH_PX = 420, INDICATOR_REACH_PX = 40, REALMS_MAX = 32 };
 
 bool locator_new(const struct locator_options *o, struct locator **ret_locator, struct err *e)
 {
@@ -80,7 +82,9 @@ static bool find(struct locator *l, const struct locate_query *q, struct hits *h
 static bool inner_realms(struct locator *l, const struct locate_query *q, struct realms *r,
 			 struct err *e)
 {
-	const struct locate_query outer = { .target = q->target->in, .scope = q->scope };
+	const struct locate_query outer = { .target = q->target->in,
+					    .scope = q->scope,
+					    .everywhere = q->everywhere };
 	struct hits hits = { .arena = arena_new() };
 	CLEANUP(arena_freep) struct arena *a = hits.arena;
 
@@ -104,7 +108,7 @@ static bool realms_of(struct locator *l, const struct locate_query *q, struct re
 		return inner_realms(l, q, r, e);
 	size_t active = view_active(&l->view);
 	for (size_t i = 0; i < l->view.n_windows; i++)
-		if (i == active || l->view.windows[i].window.popup)
+		if (q->everywhere || i == active || l->view.windows[i].window.popup)
 			add_realm(l, r, i);
 	return true;
 }
@@ -164,6 +168,17 @@ static bool panel_of(const struct img *frame, struct rect label, enum locate_as 
 	       panel_below(frame, label, INDICATOR_REACH_PX, ret_panel);
 }
 
+/*
+ * is_own() - @box belongs to the realm and is seen whole: what is drawn there may be another
+ * window's panel, or the rest of a panel that goes on behind another window.
+ */
+static bool is_own(const struct locator *l, const struct realm *realm, struct rect box)
+{
+	struct rect wide = { box.x - BORDER_PX, box.y - 1, box.w + 2 * BORDER_PX, box.h + 2 };
+
+	return rect_contains(realm->area, box) && !view_covered(&l->view, realm->window, wide);
+}
+
 /* find_field() - the panels of all phrases that read the label, with or without a colon. */
 static bool find_field(struct locator *l, const struct locate_query *q, const struct realm *realm,
 		       struct hits *hits, struct err *e)
@@ -178,7 +193,7 @@ static bool find_field(struct locator *l, const struct locate_query *q, const st
 	for (size_t i = 0; i < labels.n; i++) {
 		struct hit hit = labels.list[i];
 		if (panel_of(l->view.frame, labels.list[i].box, q->as, &hit.box) &&
-		    rect_contains(realm->area, hit.box))
+		    is_own(l, realm, hit.box))
 			hits_add(hits, hit);
 	}
 	return true;
@@ -228,7 +243,9 @@ static bool neighbour(struct locator *l, const struct realm *realm, struct rect 
 static bool find_beside(struct locator *l, const struct locate_query *q, const struct realm *realm,
 			struct hits *hits, struct err *e)
 {
-	const struct locate_query anchor = { .target = q->target->of, .scope = q->scope };
+	const struct locate_query anchor = { .target = q->target->of,
+					     .scope = q->scope,
+					     .everywhere = q->everywhere };
 	struct hits anchors = { .arena = hits->arena };
 
 	if (!find(l, &anchor, &anchors, e))
@@ -236,7 +253,8 @@ static bool find_beside(struct locator *l, const struct locate_query *q, const s
 	for (size_t i = 0; i < anchors.n; i++) {
 		struct hit hit = anchors.list[i];
 		if (hit.window_id == l->view.windows[realm->window].window.id &&
-		    neighbour(l, realm, anchors.list[i].box, q->target->side, &hit.box))
+		    neighbour(l, realm, anchors.list[i].box, q->target->side, &hit.box) &&
+		    is_own(l, realm, hit.box))
 			hits_add(hits, hit);
 	}
 	return true;
@@ -290,25 +308,64 @@ static bool find_in_realm(struct locator *l, const struct locate_query *q,
 	return true;
 }
 
-/* find() - hits of @q on the view as it is; `nth` picks one of several, in reading order. */
-static bool find(struct locator *l, const struct locate_query *q, struct hits *hits, struct err *e)
+/* keep_inside() - of several looks' hits those inside what `in:` names. */
+static bool keep_inside(struct locator *l, const struct locate_query *q, struct hits *hits,
+			struct err *e)
+{
+	struct realms realms = { .n = 0 };
+	size_t kept = 0;
+
+	if (!inner_realms(l, q, &realms, e))
+		return false;
+	for (size_t i = 0; i < hits->n; i++) {
+		bool inside = false;
+		for (size_t k = 0; k < realms.n; k++)
+			inside |= hits->list[i].window_id ==
+					  l->view.windows[realms.list[k].window].window.id &&
+				  rect_contains(realms.list[k].area, hits->list[i].box);
+		if (inside)
+			hits->list[kept++] = hits->list[i];
+	}
+	hits->n = kept;
+	return true;
+}
+
+/* pick_nth() - `nth` picks one of several in reading order over all windows; fewer are none. */
+static void pick_nth(struct hits *hits, size_t nth)
+{
+	layout_order(hits->list, hits->n, sizeof *hits->list);
+	if (nth > hits->n) {
+		hits->n = 0;
+		return;
+	}
+	hits->list = &hits->list[nth - 1];
+	hits->n = 1;
+}
+
+/* find_all() - hits of @q on the view as it is, before `nth` chooses. */
+static bool find_all(struct locator *l, const struct locate_query *q, struct hits *hits,
+		     struct err *e)
 {
 	struct realms realms;
-	size_t nth = (size_t)q->target->nth;
 
 	if (q->target->kind == TARGET_WINDOW)
 		return find_window(l, q, hits, e);
 	if (q->target->kind == TARGET_ANY)
-		return find_any(l, q, hits, e);
+		return find_any(l, q, hits, e) && (!q->target->in || keep_inside(l, q, hits, e));
 	if (!realms_of(l, q, &realms, e))
 		return false;
 	for (size_t i = 0; i < realms.n; i++)
 		if (!find_in_realm(l, q, &realms.list[i], hits, e))
 			return false;
-	if (nth > 0) {
-		hits->list = nth <= hits->n ? &hits->list[nth - 1] : hits->list;
-		hits->n = nth <= hits->n ? 1 : 0;
-	}
+	return true;
+}
+
+static bool find(struct locator *l, const struct locate_query *q, struct hits *hits, struct err *e)
+{
+	if (!find_all(l, q, hits, e))
+		return false;
+	if (q->target->nth > 0)
+		pick_nth(hits, (size_t)q->target->nth);
 	return true;
 }
 
@@ -362,7 +419,13 @@ const char *locate_describe(const struct target *t, struct scope *s, struct aren
 	struct err ignored = { 0 };
 	const char *text = NULL;
 
-	if (t->text && !scope_text(s, t->text, a, &text, &ignored))
+	/*
+	 * Messages go where the submission's values must not: an expression is named, not
+	 * computed.
+	 */
+	if (t->text && t->text->expression)
+		text = arena_printf(a, "=%s", t->text->text);
+	else if (t->text && !scope_text(s, t->text, a, &text, &ignored))
 		text = t->text->text;
 	switch (t->kind) {
 	case TARGET_TEXT: return arena_printf(a, "'%s'", text);

@@ -50,6 +50,7 @@ struct locate_query {
 	const struct target *target;
 	struct scope *scope; /* for the target's expressions; borrowed */
 	enum locate_as as;
+	bool everywhere; /* in all windows, not only in the active one */
 };
 
 /*
@@ -68,6 +69,7 @@ struct reading {
 	enum certainty certainty;
 	const char *text;         /* certain text or best proposal, "" if nothing stands there */
 	const char *alternatives; /* AMBIGUOUS: the texts that look the same, joined by " | " */
+	bool exact;               /* every phrase is drawn pixel-equal, whatever its form */
 	struct rect box;
 };
 

@@ -40,6 +40,9 @@ struct realm {
 	struct rect area;
 };
 
+/* phrase_look() - the picture of @p, owned by the caller: exactly what its hash is made of. */
+struct img *phrase_look(const struct locator *l, const struct phrase *p);
+
 /* phrase_known() - the entry of @p's look, made if it is new; valid until the next call that adds
  * one. */
 struct known *phrase_known(struct locator *l, const struct phrase *p);

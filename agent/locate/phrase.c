@@ -12,6 +12,11 @@
 #include "ocr/tess.h"
 #include "ocr/verify.h"
 
+struct img *phrase_look(const struct locator *l, const struct phrase *p)
+{
+	return img_crop(l->view.frame, rect_grow(p->box, PHRASE_MARGIN_PX));
+}
+
 struct known *phrase_known(struct locator *l, const struct phrase *p)
 {
 	for (size_t i = 0; i < l->n_known; i++) {
@@ -41,10 +46,11 @@ bool phrase_shows(struct locator *l, const struct phrase *p, const char *text, b
 		*ret_shows = true;
 		return true;
 	}
-	CLEANUP(img_unrefp) struct img *look = img_crop(l->view.frame, rect_grow(p->box, 2));
+	CLEANUP(img_unrefp) struct img *look = phrase_look(l, p);
 	const struct img *looks[] = { look };
 	for (size_t i = 0; i < n && !equal; i++)
-		if (!verify_text(looks, 1, &faces[i], text, &equal, e))
+		if (!verify_text(looks, 1, &faces[i], text, &equal, e) ||
+		    (equal && !verify_draws(&faces[i], text, &equal, e)))
 			return false;
 	if (equal && !known->certain)
 		known->certain = arena_strdup(l->texts, text);
@@ -81,7 +87,7 @@ static bool too_different(struct rect box, const char *text)
  * draws it. */
 static bool decode(struct locator *l, const struct phrase *p, const char *proposal, struct err *e)
 {
-	CLEANUP(img_unrefp) struct img *look = img_crop(l->view.frame, rect_grow(p->box, 2));
+	CLEANUP(img_unrefp) struct img *look = phrase_look(l, p);
 	struct known *known = phrase_known(l, p);
 
 	for (size_t i = 0; i < l->n_menders && !known->certain; i++) {

@@ -5,9 +5,11 @@
 #include <string.h>
 #include "agent/recipe/check_digit.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/pattern.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "ocr/mend.h"
 #include "ocr/panel.h"
 #include "ocr/verify.h"
 
@@ -38,9 +40,8 @@ static const char *with_twin(struct arena *a, const char *text, size_t at, const
 	return arena_printf(a, "%.*s%s%s", (int)at, text, twin, rest);
 }
 
-/* A text and the ones that look the same; each passes through every twin of its later letters. */
+/* Texts that look the same; each passes through every twin of its later letters. */
 struct rivals {
-	const struct face *face;
 	struct arena *arena;
 	const char *list[RIVALS_MAX];
 	size_t n;
@@ -55,68 +56,98 @@ static void add_rival(struct rivals *r, const char *text)
 		r->list[r->n++] = text;
 }
 
-/* add_twins() - to every rival so far, its forms with a twin at byte @at of @text. */
-static bool add_twins(struct rivals *r, const char *text, size_t at, struct err *e)
+/* One text as one face draws it; its rivals begin at @from. */
+struct drawing {
+	const struct face *face;
+	const char *text;
+	size_t from;
+};
+
+/* add_twins() - to every rival of @d so far, its forms with a twin at byte @at. */
+static bool add_twins(struct rivals *r, const struct drawing *d, size_t at, struct err *e)
 {
-	const char *here = text + at, *twins;
+	const char *here = d->text + at, *twins;
 	uint32_t cp = utf8_next(&here);
 	size_t so_far = r->n;
 
-	if (!verify_twins(r->face, cp, repertoire, r->arena, &twins, e))
+	if (!verify_twins(d->face, cp, repertoire, r->arena, &twins, e))
 		return false;
 	while (*twins) {
 		char bytes[5];
 		(void)utf8_encode(utf8_next(&twins), bytes);
-		for (size_t i = 0; i < so_far; i++)
+		for (size_t i = d->from; i < so_far; i++)
 			add_rival(r, with_twin(r->arena, r->list[i], at, bytes));
 	}
 	return true;
 }
 
-/* face_of() - the face in which @p shows @text, NULL if in none. */
-static bool face_of(struct locator *l, const struct phrase *p, const char *text,
-		    const struct face **ret_face, struct err *e)
+/*
+ * add_drawing() - @d's text and all with twins in it. Rivals of different byte lengths would shift
+ * the places of later twins, so twins are looked for from the last letter to the first.
+ */
+static bool add_drawing(struct rivals *r, const struct drawing *d, struct err *e)
 {
-	size_t n;
-	const struct face *faces = faces_list(l->faces, &n);
-	CLEANUP(img_unrefp) struct img *look = img_crop(l->view.frame, rect_grow(p->box, 2));
-	const struct img *looks[] = { look };
-
-	*ret_face = NULL;
-	for (size_t i = 0; i < n && !*ret_face; i++) {
-		bool equal;
-		if (!verify_text(looks, 1, &faces[i], text, &equal, e))
+	add_rival(r, d->text);
+	for (size_t at = strlen(d->text); at-- > 0;)
+		if (((unsigned char)d->text[at] & 0xc0) != 0x80 && !add_twins(r, d, at, e))
 			return false;
-		if (equal)
-			*ret_face = &faces[i];
-	}
 	return true;
 }
 
 /*
- * settle() - which of the texts that look like @certain fit the form? Rivals of different byte
- * lengths would shift the places of later twins, so twins are looked for from the last letter to
- * the first.
+ * add_all() - what @p says in each face: another one may draw the same pixels for another text.
+ * @text: certain in one of them
  */
+static bool add_all(struct locator *l, const struct phrase *p, const char *text, struct rivals *r,
+		    struct err *e)
+{
+	size_t n;
+	const struct face *faces = faces_list(l->faces, &n);
+	CLEANUP(img_unrefp) struct img *look = phrase_look(l, p);
+	const struct img *looks[] = { look };
+
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(mem_freep) char *mended = NULL;
+		bool equal;
+		if (!verify_text(looks, 1, &faces[i], text, &equal, e) ||
+		    (!equal && !mend_text(l->menders[i], look, text, &mended, e)))
+			return false;
+		const struct drawing d = { .face = &faces[i],
+					   .from = r->n,
+					   .text = equal    ? text
+						   : mended ? arena_strdup(r->arena, mended)
+							    : NULL };
+		if (d.text && !add_drawing(r, &d, e))
+			return false;
+	}
+	return true;
+}
+
+/* is_new() - the rival @i did not stand before in the list. */
+static bool is_new(const struct rivals *r, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(r->list[k], r->list[i]))
+			return false;
+	return true;
+}
+
+/* settle() - which of the texts that look like the certain one fit the form? */
 static bool settle(struct locator *l, const struct phrase *p, const struct read_query *q,
 		   struct reading *reading, struct err *e)
 {
 	CLEANUP(buf_clear) struct buf same = { 0 };
-	const char *text = reading->text;
-	struct rivals r = { .arena = q->arena, .list = { text }, .n = 1 };
+	struct rivals r = { .arena = q->arena };
 	size_t n_fit = 0;
 
-	if (!face_of(l, p, text, &r.face, e))
+	if (!add_all(l, p, reading->text, &r, e))
 		return false;
-	for (size_t at = strlen(text); r.face && at-- > 0;)
-		if (((unsigned char)text[at] & 0xc0) != 0x80 && !add_twins(&r, text, at, e))
-			return false;
 	buf_init(&same, TEXT_MAX_BYTES);
 	for (size_t i = 0; i < r.n; i++) {
 		bool ok;
 		if (!fits(q, r.list[i], &ok, e))
 			return false;
-		if (!ok)
+		if (!ok || !is_new(&r, i))
 			continue;
 		reading->text = n_fit++ ? reading->text : r.list[i];
 		buf_addf(&same, "%s%s", same.len_bytes ? " | " : "", r.list[i]);
@@ -146,6 +177,7 @@ static bool read_one(struct locator *l, const struct phrase *p, const struct rea
 		return true;
 	}
 	r.text = arena_strdup(q->arena, text);
+	r.exact = true;
 	if (!settle(l, p, q, &r, e))
 		return false;
 	*ret_reading = r;
@@ -163,7 +195,7 @@ static bool read_list(struct locator *l, const struct phrases *p, const struct r
 		      struct reading *ret_reading, struct err *e)
 {
 	CLEANUP(buf_clear) struct buf text = { 0 };
-	struct reading whole = { .certainty = READ_CERTAIN, .alternatives = "" };
+	struct reading whole = { .certainty = READ_CERTAIN, .alternatives = "", .exact = true };
 	const struct read_query any = { .arena = q->arena };
 
 	buf_init(&text, TEXT_MAX_BYTES);
@@ -175,6 +207,7 @@ static bool read_list(struct locator *l, const struct phrases *p, const struct r
 			whole.certainty = one.certainty;
 		if (one.certainty == READ_AMBIGUOUS)
 			whole.alternatives = one.alternatives;
+		whole.exact = whole.exact && one.exact;
 		buf_addf(&text, "%s%s", i ? " " : "", one.text);
 		whole.box = rect_union(whole.box, one.box);
 	}

@@ -3,6 +3,14 @@
 #include "agent/locate/locator.h"
 
 #include "base/str.h"
+#include "ocr/panel.h"
+
+/*
+ * BEARING_PX: heading and cells of a column begin at the same pen, but for side bearings.
+ * GRID_GAP_PX: lines between the cells of a grid; between two fields of Motif there are 8 px of
+ * bevels at least.
+ */
+enum { BEARING_PX = 4, GRID_GAP_PX = 3 };
 
 /* same_line() - the boxes overlap vertically by more than half of the lower one. */
 static bool same_line(struct rect a, struct rect b)
@@ -22,26 +30,75 @@ struct search {
 	struct hits *hits;
 };
 
-/* line_holds() - is @text one of the phrases on the line of @anchor? */
-static bool line_holds(const struct search *s, struct rect anchor, const char *text,
-		       bool *ret_holds, struct err *e)
+/* home_of() - the panel a phrase stands in, empty if in none. */
+static struct rect home_of(const struct search *s, struct rect box)
+{
+	struct rect panel;
+
+	if (!panel_at(s->l->view.frame, box.x + box.w / 2, box.y + box.h / 2, &panel))
+		return (struct rect){ 0 };
+	return panel;
+}
+
+/*
+ * has_twin_at() - a panel as wide as @cell and right above or below it, which has the height @y
+ * in it.
+ */
+static bool has_twin_at(const struct search *s, struct rect cell, int y)
+{
+	struct rect other;
+
+	if (!panel_at(s->l->view.frame, cell.x + cell.w / 2, y, &other) || other.x != cell.x ||
+	    other.w != cell.w)
+		return false;
+	int gap = other.y > cell.y ? other.y - (cell.y + cell.h) : cell.y - (other.y + other.h);
+	return gap > 0 && gap <= GRID_GAP_PX;
+}
+
+/*
+ * is_entry() - an entry area, which is no line of a list even if the value searched for stands in
+ * it: room for one line only, and no cell of a grid.
+ */
+static bool is_entry(const struct search *s, struct rect home, struct rect box)
+{
+	if (rect_empty(home) || home.h >= 3 * box.h)
+		return false;
+	return !has_twin_at(s, home, home.y + home.h + GRID_GAP_PX + home.h / 2) &&
+	       !has_twin_at(s, home, home.y - GRID_GAP_PX - home.h / 2);
+}
+
+/* in_row() - @box stands on the line of @anchor in the same list, or in the same row of a grid. */
+static bool in_row(const struct search *s, struct rect anchor, struct rect box)
+{
+	struct rect home = home_of(s, anchor), its = home_of(s, box);
+
+	if (!rect_contains(s->realm->area, box) || !same_line(box, anchor))
+		return false;
+	return rect_equal(home, its) ||
+	       (!rect_empty(home) && !rect_empty(its) && home.y == its.y && home.h == its.h);
+}
+
+/*
+ * row_holds() - is @text one of the phrases in the row of @anchor? To the pixel: a value is no
+ * label.
+ */
+static bool row_holds(const struct search *s, struct rect anchor, const char *text, bool *ret_holds,
+		      struct err *e)
 {
 	const struct phrase *list;
 	size_t n;
 
 	*ret_holds = false;
 	view_phrases(&s->l->view, s->realm->window, &list, &n);
-	for (size_t i = 0; i < n && !*ret_holds; i++) {
-		if (!rect_contains(s->realm->area, list[i].box) || !same_line(list[i].box, anchor))
-			continue;
-		if (!phrase_says(s->l, &list[i], text, ret_holds, e))
+	for (size_t i = 0; i < n && !*ret_holds; i++)
+		if (in_row(s, anchor, list[i].box) &&
+		    !phrase_shows(s->l, &list[i], text, ret_holds, e))
 			return false;
-	}
 	return true;
 }
 
-/* line_box() - around all phrases on the line of @anchor. */
-static struct rect line_box(const struct search *s, struct rect anchor)
+/* row_box() - around all phrases in the row of @anchor. */
+static struct rect row_box(const struct search *s, struct rect anchor)
 {
 	struct rect box = anchor;
 	const struct phrase *list;
@@ -49,7 +106,7 @@ static struct rect line_box(const struct search *s, struct rect anchor)
 
 	view_phrases(&s->l->view, s->realm->window, &list, &n);
 	for (size_t i = 0; i < n; i++)
-		if (rect_contains(s->realm->area, list[i].box) && same_line(list[i].box, anchor))
+		if (in_row(s, anchor, list[i].box))
 			box = rect_union(box, list[i].box);
 	return box;
 }
@@ -70,10 +127,10 @@ static int next_heading_x(const struct search *s, struct rect box)
 }
 
 /*
- * cell_of() - the phrase on the line of @row under the heading; the lowest heading above the row
- * counts, because entry fields above a list may have labels of the same text.
+ * cell_of() - what stands in the row of @anchor under the heading; the lowest heading above the
+ * row counts, because entry fields above a list may have labels of the same text.
  */
-static bool cell_of(const struct search *s, struct rect row, const char *heading,
+static bool cell_of(const struct search *s, struct rect anchor, const char *heading,
 		    struct rect *ret_cell, struct err *e)
 {
 	struct rect head = { 0 };
@@ -83,7 +140,7 @@ static bool cell_of(const struct search *s, struct rect row, const char *heading
 	view_phrases(&s->l->view, s->realm->window, &list, &n);
 	for (size_t i = 0; i < n; i++) {
 		bool says;
-		if (list[i].box.y >= row.y || list[i].box.y <= head.y)
+		if (list[i].box.y >= anchor.y || list[i].box.y <= head.y)
 			continue;
 		if (!phrase_says(s->l, &list[i], heading, &says, e))
 			return false;
@@ -94,13 +151,11 @@ static bool cell_of(const struct search *s, struct rect row, const char *heading
 		return err_set(e, ERR_NOT_FOUND, "no column '%s' above the row", heading);
 	int end = next_heading_x(s, head);
 	*ret_cell = (struct rect){ 0 };
-	for (size_t i = 0; i < n && rect_empty(*ret_cell); i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct rect box = list[i].box;
-		/*
-		 * 4 px: heading and cells of a column begin at the same pen, but for side bearings.
-		 */
-		if (same_line(box, row) && box.x >= head.x - 4 && box.x < end - 4)
-			*ret_cell = box;
+		if (box.x >= head.x - BEARING_PX && box.x < end - BEARING_PX &&
+		    in_row(s, anchor, box))
+			*ret_cell = rect_union(*ret_cell, box);
 	}
 	return true;
 }
@@ -117,15 +172,15 @@ static bool add_row(const struct search *s, struct rect anchor, struct err *e)
 
 	for (size_t i = 1; i < t->n_row_with && holds; i++)
 		if (!scope_text(s->query->scope, t->row_with[i], a, &text, e) ||
-		    !line_holds(s, anchor, text, &holds, e))
+		    !row_holds(s, anchor, text, &holds, e))
 			return false;
 	if (!holds)
 		return true;
-	struct hit hit = { .box = line_box(s, anchor),
+	struct hit hit = { .box = row_box(s, anchor),
 			   .window_id = s->l->view.windows[s->realm->window].window.id };
 	if (t->column) {
 		if (!scope_text(s->query->scope, t->column, a, &text, e) ||
-		    !cell_of(s, hit.box, text, &hit.box, e))
+		    !cell_of(s, anchor, text, &hit.box, e))
 			return false;
 	}
 	if (!rect_empty(hit.box))
@@ -148,8 +203,10 @@ bool row_find(struct locator *l, const struct locate_query *q, const struct real
 		bool says;
 		if (!rect_contains(realm->area, list[i].box))
 			continue;
-		if (!phrase_says(l, &list[i], first, &says, e))
+		if (!phrase_shows(l, &list[i], first, &says, e))
 			return false;
+		if (says && is_entry(&s, home_of(&s, list[i].box), list[i].box))
+			continue;
 		if (says && !add_row(&s, list[i].box, e))
 			return false;
 	}

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/locate/view.h"
 
-#include <stdlib.h>
 #include "agent/desk/desk.h"
 
 /* BAND_PX: rows above and below a change that are looked at again; the highest text is 20 px. */
@@ -21,16 +20,13 @@ static bool same_windows(const struct view *v, const struct window *now, size_t 
 	return true;
 }
 
-/* reading_order() - by rows (boxes that share half their height), then from left to right. */
-static int reading_order(const void *a, const void *b)
+/* covered() - some window above window @i hides part of @box. */
+static bool covered(const struct view_window *list, size_t i, struct rect box)
 {
-	const struct phrase *p = a, *q = b;
-	int top = p->box.y > q->box.y ? p->box.y : q->box.y;
-	int end_p = p->box.y + p->box.h, end_q = q->box.y + q->box.h;
-	int shared = (end_p < end_q ? end_p : end_q) - top;
-	int lower = p->box.h < q->box.h ? p->box.h : q->box.h;
-
-	return 2 * shared > lower ? p->box.x - q->box.x : p->box.y - q->box.y;
+	for (size_t above = 0; above < i; above++)
+		if (!rect_empty(rect_intersection(list[above].window.area, box)))
+			return true;
+	return false;
 }
 
 /* drop_covered() - forget the phrases of window @i that a window above it hides in part. */
@@ -39,14 +35,9 @@ static void drop_covered(struct view_window *list, size_t i)
 	struct view_window *w = &list[i];
 	size_t kept = 0;
 
-	for (size_t k = 0; k < w->n_phrases; k++) {
-		bool covered = false;
-		for (size_t above = 0; above < i; above++)
-			covered |= !rect_empty(
-				rect_intersection(list[above].window.area, w->phrases[k].box));
-		if (!covered)
+	for (size_t k = 0; k < w->n_phrases; k++)
+		if (!covered(list, i, w->phrases[k].box))
 			w->phrases[kept++] = w->phrases[k];
-	}
 	w->n_phrases = kept;
 }
 
@@ -94,7 +85,7 @@ static void keep(struct arena *a, const struct img *frame, const struct view_win
 	for (size_t i = 0; i < n_fresh; i++)
 		if (!rect_empty(rect_intersection(fresh[i].box, band)))
 			now->phrases[now->n_phrases++] = fresh[i];
-	qsort(now->phrases, now->n_phrases, sizeof *now->phrases, reading_order);
+	layout_order(now->phrases, now->n_phrases, sizeof *now->phrases);
 	now->looked_at = true;
 }
 
@@ -142,6 +133,11 @@ void view_phrases(struct view *v, size_t i, const struct phrase **ret_list, size
 	}
 	*ret_list = w->phrases;
 	*ret_n = w->n_phrases;
+}
+
+bool view_covered(const struct view *v, size_t i, struct rect box)
+{
+	return covered(v->windows, i, box);
 }
 
 size_t view_window_at(const struct view *v, int rx, int ry)

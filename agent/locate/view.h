@@ -40,5 +40,8 @@ void view_phrases(struct view *v, size_t i, const struct phrase **ret_list, size
 /* view_window_at() - index of the topmost window at root (@rx,@ry), n_windows if there is none. */
 size_t view_window_at(const struct view *v, int rx, int ry);
 
+/* view_covered() - some window above window @i hides part of @box. */
+bool view_covered(const struct view *v, size_t i, struct rect box);
+
 /* view_active() - index of the active window, else of the topmost managed one, else n_windows. */
 size_t view_active(const struct view *v);

@@ -6,8 +6,11 @@
 #include "base/fault.h"
 #include "base/str.h"
 
-/* PROOFS_MAX: look steps of one proof; the checker refuses more. */
-enum { PROOFS_MAX = 8 };
+/*
+ * PROOFS_MAX: look steps of one proof; the checker refuses more. LOOKS_MAX: last looks before
+ * one act; what comes between more often is no accident.
+ */
+enum { PROOFS_MAX = 8, LOOKS_MAX = 4 };
 
 /* What the proof's steps said before the act; the same again proves nothing. */
 struct before {
@@ -16,39 +19,53 @@ struct before {
 };
 
 /* look_once() - does one look step hold now? A read holds with its certain text. */
-static bool look_once(struct run *r, const struct step *s, bool *ret_holds, const char **ret_text,
-		      struct err *e)
+static bool look_once(struct run *r, const struct step *s, struct locate_query q, bool *ret_holds,
+		      struct reading *ret_reading, struct err *e)
 {
-	const struct locate_query q = { .target = s->u.look.target, .scope = r->scope };
 	struct hits hits = { .arena = r->arena };
-	struct reading reading;
+	const char *text;
 
-	*ret_text = NULL;
+	q.scope = r->scope;
 	if (s->verb == STEP_READ) {
-		if (!stepper_read(r, s->u.read.from, ret_text, &reading, e))
+		q.target = s->u.read.from;
+		if (!stepper_read(r, &q, &text, ret_reading, e))
 			return false;
-		*ret_holds = *ret_text != NULL;
+		*ret_holds = text != NULL;
 		return true;
 	}
+	q.target = s->u.look.target;
+	*ret_reading = (struct reading){ .exact = true };
 	if (!locate_find(r->o.locator, &q, &hits, e))
 		return false;
 	*ret_holds = s->verb == STEP_GONE ? hits.n == 0 : hits.n == 1;
 	return true;
 }
 
-/* look_before() - the proof must be false before the act; a number that stands there already is
- * noted. */
+/*
+ * look_before() - the proof must be false before the act; a number that stands there already is
+ * noted. What cannot be read now could be an old number that can be read afterwards.
+ */
 static bool look_before(struct run *r, const struct step_commit *c, struct before *b, struct err *e)
 {
+	const struct locate_query here = { .as = LOCATE_ENTRY };
+
 	if (c->proof.n > PROOFS_MAX)
 		return err_set(e, ERR_RECIPE, "a proof has at most %d steps", PROOFS_MAX);
 	for (b->n = 0; b->n < c->proof.n; b->n++) {
+		const struct step *s = &c->proof.list[b->n];
+		struct reading reading;
 		bool holds;
-		if (!look_once(r, &c->proof.list[b->n], &holds, &b->text[b->n], e))
+		if (!look_once(r, s, here, &holds, &reading, e))
 			return false;
-		if (holds && !b->text[b->n])
+		if (holds && s->verb != STEP_READ)
 			return err_set(e, ERR_RECIPE,
 				       "the proof is true before the act: it proves nothing");
+		if (!reading.exact)
+			return err_set(e, ERR_UNCERTAIN,
+				       "%s cannot be read before the act: an old value could not"
+				       " be told from a new one",
+				       locate_describe(s->u.read.from, r->scope, r->arena));
+		b->text[b->n] = holds ? reading.text : NULL;
 	}
 	return true;
 }
@@ -57,68 +74,146 @@ static bool look_before(struct run *r, const struct step_commit *c, struct befor
 static bool proven(struct run *r, const struct step_commit *c, const struct before *b,
 		   bool *ret_proven, struct err *e)
 {
-	const char *text[PROOFS_MAX] = { 0 };
+	const struct locate_query here = { .as = LOCATE_ENTRY };
+	struct reading reading[PROOFS_MAX];
 
 	*ret_proven = false;
 	for (size_t i = 0; i < c->proof.n; i++) {
 		bool holds;
-		if (!look_once(r, &c->proof.list[i], &holds, &text[i], e))
+		if (!look_once(r, &c->proof.list[i], here, &holds, &reading[i], e))
 			return false;
-		if (!holds || (text[i] && b->text[i] && str_eq(text[i], b->text[i])))
+		if (!holds || (b->text[i] && str_eq(reading[i].text, b->text[i])))
 			return true;
 	}
 	for (size_t i = 0; i < c->proof.n; i++)
-		if (text[i] && !scope_set(r->scope, c->proof.list[i].u.read.as, text[i], e))
+		if (c->proof.list[i].verb == STEP_READ &&
+		    !scope_set(r->scope, c->proof.list[i].u.read.as, reading[i].text, e))
 			return false;
 	*ret_proven = true;
 	return true;
 }
 
+/*
+ * await_proof() - handlers come first: a message may name the number of another record, and that
+ * would be read as the proof of ours.
+ */
 static bool await_proof(struct run *r, const struct step_commit *c, const struct before *b,
 			struct err *e)
 {
-	bool over = false, done, handled;
+	bool over = false, done = false, handled;
 
 	for (;;) {
-		if (!wait_settle(r, e) || !proven(r, c, b, &done, e))
+		if (!wait_settle(r, e) || !wait_handlers(r, &handled, e) ||
+		    (!handled && !proven(r, c, b, &done, e)))
 			return false;
 		if (done)
 			return true;
-		if (!wait_handlers(r, &handled, e))
-			return false;
 		if (over)
 			return err_set(e, ERR_IN_DOUBT, "no proof within %lld ms%s",
-				       (long long)r->step->within_ms,
+				       (long long)r->within_ms,
 				       b->n && b->text[0]
 					       ? "; the value from before still stands there"
 					       : "");
 		if (!handled && !wait_event(r, &over, e))
 			return false;
+		over = over || deadline_over(r->limit);
 	}
 }
 
-/* after_act() - what a failure behind the act means: only what the recipe itself declared is
- * believed. */
-static bool after_act(struct err *e)
+/*
+ * denied() - nothing of the proof is to be seen in any window: only then the recipe is believed
+ * that the act came to nothing. A message above the mask does not make the number behind it
+ * untrue.
+ */
+static bool denied(struct run *r, const struct step_commit *c, const struct before *b)
+{
+	const struct locate_query all = { .everywhere = true };
+	struct err unsaid = { 0 };
+
+	r->windows_changed = true; /* what the handler closed has to be gone */
+	if (!wait_settle(r, &unsaid))
+		return false;
+	for (size_t i = 0; i < c->proof.n; i++) {
+		const struct step *s = &c->proof.list[i];
+		struct reading reading;
+		bool holds;
+		if (!look_once(r, s, all, &holds, &reading, &unsaid))
+			return false;
+		if (s->verb == STEP_READ && b->text[i] && str_eq(reading.text, b->text[i]))
+			holds = false;
+		if (holds || !reading.exact)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * after_act() - what a failure behind the act means: only what the recipe itself declared is
+ * believed, and only where the screen does not say otherwise.
+ */
+static bool after_act(struct run *r, const struct step_commit *c, const struct before *b,
+		      struct err *e)
 {
 	struct err cause = *e;
 
-	if (cause.code == ERR_REFUSED || cause.code == ERR_MISBEHAVED || cause.code == ERR_IN_DOUBT)
+	if (cause.code == ERR_IN_DOUBT || (r->declared && denied(r, c, b)))
 		return false;
 	err_clear(e);
-	return err_set(e, ERR_IN_DOUBT, "the act was done, its proof is missing: %s", cause.msg);
+	return err_set(e, ERR_IN_DOUBT, "the act was done, %s: %s",
+		       r->declared ? "and its proof is there or cannot be ruled out"
+				   : "its proof is missing",
+		       cause.msg);
 }
 
+/* act() - once. No handler comes between the last look and the first input. */
 static bool act(struct run *r, const struct step *step, const struct before *b, struct err *e)
 {
 	const struct step_commit *c = &step->u.commit;
+	const struct steps first = { c->act.list, 1 }, rest = { c->act.list + 1, c->act.n - 1 };
+	const struct recipe_handlers *handlers = r->handlers;
 
 	r->acted = true;
-	if (!stepper_walk(r, &c->act, e))
-		return after_act(e);
+	r->handlers = NULL;
+	bool done = stepper_walk(r, &first, e);
+	r->handlers = handlers;
+	if (!done || !stepper_walk(r, &rest, e))
+		return after_act(r, c, b, e);
 	r->step = step;
-	r->limit = deadline_in(step->within_ms);
-	return await_proof(r, c, b, e) ? true : after_act(e);
+	wait_within(r, step->within_ms);
+	return await_proof(r, c, b, e) ? true : after_act(r, c, b, e);
+}
+
+/* await_act() - what the act begins with is there; meanwhile handlers may act. */
+static bool await_act(struct run *r, const struct step_commit *c, struct err *e)
+{
+	const struct step *first = &c->act.list[0];
+	struct hit hit;
+	bool handled;
+
+	wait_within(r, first->within_ms);
+	if (first->verb == STEP_CLICK && !first->only_if)
+		return wait_target(r, first->u.click.target, &hit, e);
+	return wait_settle(r, e) && wait_handlers(r, &handled, e);
+}
+
+/*
+ * look_all() - last look and look at the proof, again whenever a handler acted meanwhile: it may
+ * have changed what was looked at before.
+ */
+static bool look_all(struct run *r, const struct step *step, struct before *b, struct err *e)
+{
+	const struct step_commit *c = &step->u.commit;
+
+	for (int i = 0; i < LOOKS_MAX; i++) {
+		unsigned handled = r->n_handled;
+		wait_within(r, step->within_ms);
+		if (!lastlook_check(r, e) || !look_before(r, c, b, e) ||
+		    (!(r->flags & RUN_UNTIL_COMMIT) && !await_act(r, c, e)))
+			return false;
+		if (r->n_handled == handled)
+			return true;
+	}
+	return err_set(e, ERR_MISMATCH, "last look: something came between %d times", LOOKS_MAX);
 }
 
 bool commit_step(struct run *r, const struct step *step, struct err *e)
@@ -128,12 +223,11 @@ bool commit_step(struct run *r, const struct step *step, struct err *e)
 	const char *mark;
 	const struct value job_mark = { .at = step->at, .expression = true, .text = "job.mark" };
 
-	r->limit = deadline_in(STEP_WITHIN_MS);
+	wait_within(r, STEP_WITHIN_MS);
 	if (c->mark_into && (!scope_text(r->scope, &job_mark, r->arena, &mark, e) ||
 			     !entry_mark(r, c->mark_into, mark, e)))
 		return false;
-	r->limit = deadline_in(step->within_ms);
-	if (!lastlook_check(r, e) || !look_before(r, c, &before, e))
+	if (!look_all(r, step, &before, e))
 		return false;
 	if (r->flags & RUN_UNTIL_COMMIT) {
 		r->rehearsed = true;
@@ -143,6 +237,8 @@ bool commit_step(struct run *r, const struct step *step, struct err *e)
 	}
 	if (!act(r, step, &before, e))
 		return false;
+	r->n_proven++;
+	lastlook_forget(r);
 	r->what = c->id;
 	r->how = "proof";
 	r->mark = STEP_VERIFIED;

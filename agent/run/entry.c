@@ -4,6 +4,7 @@
 #include <string.h>
 #include "agent/desk/desk.h"
 #include "agent/desk/input.h"
+#include "agent/desk/window.h"
 #include "agent/run/runner.h"
 #include "base/buf.h"
 #include "base/fault.h"
@@ -31,6 +32,7 @@ struct entry {
 /* What stands in the field, seen from inside and after it was left again. */
 struct verdict {
 	bool pixels_equal;
+	bool all_seen; /* every character of the text has a picture, none is a blank at an end */
 	bool selection_given;
 	bool selection_equal;
 	char *selection;  /* owned; NULL if the application gave none */
@@ -70,16 +72,61 @@ static bool fill(struct run *r, const struct entry *entry, enum way way, struct 
 	return input_key(r->o.desk, "shift+Insert", e) && wait_settle(r, e);
 }
 
+/* has_keyboard() - does what is typed now go to the window of @hit? */
+static bool has_keyboard(struct run *r, const struct hit *hit, bool *ret_has, struct err *e)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	struct window *list;
+	size_t n;
+
+	if (!window_list(r->o.desk, a, &list, &n, e))
+		return false;
+	*ret_has = false;
+	for (size_t i = 0; i < n; i++)
+		if (list[i].id == hit->window_id)
+			*ret_has = list[i].active || list[i].popup;
+	return true;
+}
+
+/*
+ * enter_field() - the caret stands in the field of @target. A message above its window takes the
+ * keyboard: what is typed then would answer it.
+ */
+static bool enter_field(struct run *r, const struct target *target, struct hit *ret_hit,
+			struct err *e)
+{
+	bool over = false, has, handled = true; /* clicked again only when something was done */
+	struct hit hit;
+
+	for (;;) {
+		if (!wait_target(r, target, &hit, e) || (handled && !click_into(r, hit.box, e)) ||
+		    !wait_settle(r, e) || !has_keyboard(r, &hit, &has, e))
+			return false;
+		if (has) {
+			*ret_hit = hit;
+			return true;
+		}
+		if (!wait_handlers(r, &handled, e))
+			return false;
+		if (over)
+			return err_set(e, ERR_MISMATCH, "%s: another window has the keyboard",
+				       r->what);
+		if (!handled && !wait_event(r, &over, e))
+			return false;
+		over = over || deadline_over(r->limit);
+	}
+}
+
 /*
  * put() - replace the field's text by @entry's value and leave the field. A text to be pasted is
  * offered before the old one is marked: taking PRIMARY later would unmark it again.
  */
-static bool put(struct run *r, const struct entry *entry, struct rect box, enum way way,
+static bool put(struct run *r, const struct entry *entry, enum way way, struct hit *ret_hit,
 		struct err *e)
 {
 	if (way == BY_PASTE && !input_offer(r->o.desk, entry->value, e))
 		return false;
-	if (!click_into(r, box, e) || !wait_settle(r, e) || !select_all(r, e) ||
+	if (!enter_field(r, entry->target, ret_hit, e) || !select_all(r, e) ||
 	    !fill(r, entry, way, e))
 		return false;
 	if (!entry->advances && !input_key(r->o.desk, "Tab", e))
@@ -100,6 +147,38 @@ static bool crop(struct run *r, struct rect box, struct img **ret_look, struct e
 	if (!desk_frame(r->o.desk, &frame, e))
 		return false;
 	*ret_look = img_crop(frame, box);
+	return true;
+}
+
+/* is_blank() - a character without ink in every font. */
+static bool is_blank(uint32_t cp)
+{
+	return cp == ' ' || cp == 0xa0 || (cp >= 0x2000 && cp <= 0x200a) || cp == 0x202f ||
+	       cp == 0x205f || cp == 0x3000;
+}
+
+/* has_ink_at_ends() - a blank there is not to be seen on any picture. */
+static bool has_ink_at_ends(const char *text)
+{
+	uint32_t first = 0, last = 0, cp;
+
+	while ((cp = utf8_next(&text)) != 0) {
+		first = first ? first : cp;
+		last = cp;
+	}
+	return !is_blank(first) && !is_blank(last);
+}
+
+/* shows_all() - would any other text look different? Asked where no selection tells. */
+static bool shows_all(struct run *r, const char *text, bool *ret_all, struct err *e)
+{
+	size_t n;
+	const struct face *faces = locate_faces(r->o.locator, &n);
+
+	*ret_all = has_ink_at_ends(text);
+	for (size_t i = 0; i < n && *ret_all; i++)
+		if (!verify_draws(&faces[i], text, ret_all, e))
+			return false;
 	return true;
 }
 
@@ -161,12 +240,12 @@ static bool verify(struct run *r, const char *shows, struct rect box, struct ver
 		return false;
 	v->pixels_equal = v->pixels_equal && verify_caret_only(v->look, seen);
 	v->selection_equal = v->selection && str_eq(v->selection, shows);
-	return true;
+	return v->selection || shows_all(r, shows, &v->all_seen, e);
 }
 
 static bool good(const struct verdict *v)
 {
-	return v->pixels_equal && (!v->selection_given || v->selection_equal);
+	return v->pixels_equal && (v->selection_given ? v->selection_equal : v->all_seen);
 }
 
 /* missing_from() - the code points that @shown lacks of @wanted, if nothing else differs; each
@@ -198,6 +277,15 @@ static bool missing_from(const char *wanted, const char *shown, uint32_t missing
 	return *shown == 0 && n > 0;
 }
 
+/* differs() - what is wrong with a verdict that is not good. */
+static const char *differs(const struct verdict *v)
+{
+	if (v->pixels_equal)
+		return v->selection_given ? "its selection differs"
+					  : "its pixels do not show every character of it";
+	return v->selection_equal ? "its pixels differ" : "pixels and selection";
+}
+
 /* refuse() - the error for a field that shows something else than @entry demands, both ways. */
 static bool refuse(const struct entry *entry, const struct verdict *v, struct err *e)
 {
@@ -207,10 +295,7 @@ static bool refuse(const struct entry *entry, const struct verdict *v, struct er
 
 	if (!v->selection_given || !missing_from(entry->shows, v->selection, missing, &n))
 		return err_set(e, ERR_MISMATCH, "%s shows something else than was written (%s)",
-			       entry->what,
-			       v->pixels_equal      ? "its selection differs"
-			       : v->selection_equal ? "its pixels differ"
-						    : "pixels and selection");
+			       entry->what, differs(v));
 	buf_init(&names, 400);
 	for (size_t i = 0; i < n; i++) {
 		char bytes[5];
@@ -229,12 +314,12 @@ static bool try_way(struct run *r, const struct entry *entry, enum way way, stru
 	struct hit hit;
 	bool stirred;
 
-	if (!wait_target(r, entry->target, &hit, e) || !put(r, entry, hit.box, way, e) ||
-	    !wait_stirred(r, &stirred, e))
-		return false;
-	if (stirred && !wait_target(r, entry->target, &hit, e))
-		return false;
-	return verify(r, entry->shows, hit.box, v, e);
+	bool done = put(r, entry, way, &hit, e) && wait_stirred(r, &stirred, e) &&
+		    (!stirred || wait_target(r, entry->target, &hit, e)) &&
+		    verify(r, entry->shows, hit.box, v, e);
+	if (way == BY_PASTE)
+		input_withdraw(r->o.desk); /* the text stays on no clipboard */
+	return done;
 }
 
 /* write_text() - keys first or paste, as the recipe says; the other way once on a difference. */
@@ -253,7 +338,6 @@ static bool write_text(struct run *r, const struct entry *entry, struct err *e)
 		way = way == BY_KEYS || !typeable ? BY_PASTE : BY_KEYS;
 		if (!try_way(r, entry, way, &v, e))
 			return false;
-		input_withdraw(r->o.desk);
 	}
 	if (!good(&v))
 		return refuse(entry, &v, e);
@@ -296,9 +380,8 @@ static bool write_hidden(struct run *r, const struct entry *entry, struct err *e
 	struct hit hit;
 	bool equal = false;
 
-	if (!wait_target(r, entry->target, &hit, e) || !put(r, entry, hit.box, BY_KEYS, e) ||
-	    !look_inside(r, hit.box, looks, e) || !input_key(r->o.desk, "Tab", e) ||
-	    !wait_settle(r, e))
+	if (!put(r, entry, BY_KEYS, &hit, e) || !look_inside(r, hit.box, looks, e) ||
+	    !input_key(r->o.desk, "Tab", e) || !wait_settle(r, e))
 		return false;
 	const struct img *const seen[] = { looks[0], looks[1] };
 	if (!marks_shown(r, seen, utf8_count(entry->value), &equal, e))
@@ -307,6 +390,34 @@ static bool write_hidden(struct run *r, const struct entry *entry, struct err *e
 		return err_set(e, ERR_MISMATCH, "%s does not show one mark for every character",
 			       entry->what);
 	r->how = "number of marks";
+	return true;
+}
+
+/* first_control() - the first character that is a key rather than a letter, 0 if there is none. */
+static uint32_t first_control(const char *text)
+{
+	uint32_t cp;
+
+	while ((cp = utf8_next(&text)) != 0)
+		if (cp < ' ' || (cp >= 0x7f && cp < 0xa0) || cp == 0x2028 || cp == 0x2029)
+			return cp;
+	return 0;
+}
+
+/*
+ * check_value() - what would press a key instead of being a text; a password's letters are not
+ * named.
+ */
+static bool check_value(struct run *r, const struct entry *entry, struct err *e)
+{
+	uint32_t control = first_control(entry->value);
+
+	if (control)
+		return err_set(e, ERR_REPERTOIRE, "%s does not take U+%04X, a control character",
+			       entry->what, (unsigned)control);
+	if (entry->hidden && input_can_type(r->o.desk, entry->value))
+		return err_set(e, ERR_UNSUPPORTED, "%s: a character of the value cannot be typed",
+			       entry->what);
 	return true;
 }
 
@@ -321,6 +432,8 @@ bool entry_write(struct run *r, const struct step_write *w, struct err *e)
 	if (w->shows && !scope_text(r->scope, w->shows, r->arena, &entry.shows, e))
 		return false;
 	r->mark = STEP_VERIFIED;
+	if (!check_value(r, &entry, e))
+		return false;
 	return w->hidden ? write_hidden(r, &entry, e) : write_text(r, &entry, e);
 }
 

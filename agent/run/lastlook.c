@@ -27,6 +27,7 @@ void lastlook_forget(struct run *r)
 		free(r->written);
 		r->written = next;
 	}
+	r->tab = NULL;
 }
 
 /* turn_to() - bring the page @tab to the front; NULL is the page that is there. */
@@ -38,7 +39,7 @@ static bool turn_to(struct run *r, const char *tab, struct err *e)
 
 	if (!tab || (r->tab && str_eq(r->tab, tab)))
 		return true;
-	r->limit = deadline_in(STEP_WITHIN_MS);
+	wait_within(r, STEP_WITHIN_MS);
 	if (!wait_target(r, &t, &hit, e) ||
 	    !input_click(r->o.desk, hit.box.x + hit.box.w / 2, hit.box.y + hit.box.h / 2, 1, 1, e))
 		return false;
@@ -57,7 +58,7 @@ static bool still_shows(struct run *r, const struct written *w, bool *ret_shows,
 	struct hit hit;
 	bool on;
 
-	r->limit = deadline_in(STEP_WITHIN_MS);
+	wait_within(r, STEP_WITHIN_MS);
 	if (!wait_query(r, &q, &hit, e))
 		return false;
 	switch (w->kind) {

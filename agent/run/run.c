@@ -58,7 +58,7 @@ static bool login(struct run *r, struct err *e)
 	struct recipe_handlers both = join_handlers(r->arena, &app->login_on, &r->o.recipe->on);
 	struct hit hit;
 
-	r->limit = deadline_in(STEP_WITHIN_MS);
+	wait_within(r, STEP_WITHIN_MS);
 	if (app->window && !wait_target(r, app->window, &hit, e))
 		return false;
 	r->handlers = &both;
@@ -175,16 +175,35 @@ static bool walk(struct run *r, struct run_result *result, struct err *e)
 	    !probe(r, "absent", &r->probe_before, e))
 		return false;
 	lastlook_forget(r);
-	r->tab = NULL;
 	if (r->probe_before && !stepper_walk(r, &recipe->application.home, e))
 		return false;
 	if (!stepper_walk(r, &recipe->steps, e))
 		return false;
-	return r->rehearsed || outcome(r, result, e);
+	if (r->rehearsed)
+		return true;
+	if (commit_of(&recipe->steps) && r->n_proven == 0)
+		return err_set(e, ERR_RECIPE, "%s: no commit was reached, nothing is entered",
+			       recipe->file);
+	return outcome(r, result, e);
 }
 
-/* contradicted() - the probe found our record with other values than the proof read: which are
- * right? */
+/*
+ * doubt() - a run that failed has no outcome; behind a proven commit it must not look as if nothing
+ * had been entered.
+ */
+static void doubt(const struct run *r, struct run_result *result, struct err *e)
+{
+	struct err cause = *e;
+
+	result->n_values = 0;
+	if (r->n_proven == 0 || cause.code == ERR_IN_DOUBT)
+		return;
+	err_clear(e);
+	(void)err_set(e, ERR_IN_DOUBT, "a commit is done and proven, what follows failed: %s",
+		      cause.msg);
+}
+
+/* contradicted() - the probe found our record with other values than the proof read. */
 static bool contradicted(const struct run *r)
 {
 	return r->probe_after && str_eq(r->probe_after, "found") && !r->probe_agrees;
@@ -213,11 +232,14 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 	r->arena = a;
 	r->scope = scope;
 	r->flags = flags;
-	r->acted = r->rehearsed = r->probe_agrees = false;
+	r->acted = r->rehearsed = r->probe_agrees = r->declared = false;
+	r->n_proven = 0;
 	r->probe_before = r->probe_after = NULL;
 	r->ambiguous = (struct hits){ 0 };
 	bool done = walk(r, &result, &e);
 	list_fields(r, &result);
+	if (!done)
+		doubt(r, &result, &e);
 	if (!done)
 		result.end = failure_end(e.code);
 	else if (r->rehearsed)
@@ -235,7 +257,6 @@ void run_submission(struct run *r, struct scope *scope, unsigned flags, struct a
 	result.probe_after = r->probe_after;
 	result.probe_agrees = r->probe_agrees;
 	lastlook_forget(r);
-	r->tab = NULL;
 	r->arena = NULL;
 	*ret_result = result;
 }

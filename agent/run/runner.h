@@ -28,7 +28,8 @@ struct run {
 	struct scope *scope; /* borrowed */
 	unsigned flags;
 	const struct step *step;                /* the step in progress */
-	struct deadline limit;                  /* of that step */
+	struct deadline limit;                  /* of that step; set by wait_within() */
+	int64_t within_ms;                      /* how long that is, for messages */
 	const struct recipe_handlers *handlers; /* looked at while waiting; NULL: none */
 	bool windows_changed;                   /* since the screen last came to rest */
 	const char *tab;                        /* tab chosen last */
@@ -38,13 +39,19 @@ struct run {
 	const char *branch;                     /* the branch `either` took last */
 	struct written *written;                /* owned list, in order of writing */
 	struct hits ambiguous; /* the matches that stopped the run, for its picture */
+	unsigned n_handled;    /* how often a handler acted */
+	bool declared;         /* the recipe's own `fail` is what ends the run */
 	bool acted;
+	unsigned n_proven; /* commits that are proven: nothing may be tried again */
 	const char *probe_before, *probe_after; /* branches a rehearsed probe took */
 	bool probe_agrees;
 	bool rehearsed; /* stopped after the last look, as asked */
 };
 
 /* ---- wait.c */
+
+/* wait_within() - from now on the step may wait so long. */
+void wait_within(struct run *r, int64_t within_ms);
 
 /* wait_settle() - the application has eaten our input; after a change of windows the screen is at
  * rest too. */
@@ -82,9 +89,12 @@ MUST_USE bool wait_handlers(struct run *r, bool *ret_handled, struct err *e);
 /* stepper_walk() - all steps, in order; the first failure ends it. */
 MUST_USE bool stepper_walk(struct run *r, const struct steps *steps, struct err *e);
 
-/* stepper_read() - read @target now. *ret_text is NULL if it is not there or not certain; then
- * @ret_reading says what was seen. */
-MUST_USE bool stepper_read(struct run *r, const struct target *target, const char **ret_text,
+/*
+ * stepper_read() - read what @q means now. *ret_text is NULL if it is not there or not certain;
+ * then
+ * @ret_reading says what was seen: `exact` if that is known for sure, be it that nothing is there.
+ */
+MUST_USE bool stepper_read(struct run *r, const struct locate_query *q, const char **ret_text,
 			   struct reading *ret_reading, struct err *e);
 
 /* ---- entry.c */
@@ -119,7 +129,10 @@ void lastlook_add(struct run *r, const struct written *w);
 /* lastlook_check() - everything written since the last commit still stands there; ERR_MISMATCH. */
 MUST_USE bool lastlook_check(struct run *r, struct err *e);
 
-/* lastlook_forget() - after a commit, and when a submission ends. */
+/*
+ * lastlook_forget() - after a commit, and when a submission ends; no page counts as chosen any
+ * more.
+ */
 void lastlook_forget(struct run *r);
 
 /* ---- commit.c */

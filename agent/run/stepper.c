@@ -53,10 +53,10 @@ static bool step_gone(struct run *r, const struct step_look *look, struct err *e
 	}
 }
 
-bool stepper_read(struct run *r, const struct target *target, const char **ret_text,
+bool stepper_read(struct run *r, const struct locate_query *q, const char **ret_text,
 		  struct reading *ret_reading, struct err *e)
 {
-	const struct locate_query q = { .target = target, .scope = r->scope };
+	const struct target *target = q->target;
 	struct hits hits = { .arena = r->arena };
 	struct read_query form = { .match = target->match,
 				   .check_digit = target->check_digit,
@@ -64,9 +64,10 @@ bool stepper_read(struct run *r, const struct target *target, const char **ret_t
 	struct reading reading = { .certainty = READ_UNCERTAIN, .text = "", .alternatives = "" };
 
 	*ret_text = NULL;
-	*ret_reading = reading;
-	if (!locate_find(r->o.locator, &q, &hits, e))
+	if (!locate_find(r->o.locator, q, &hits, e))
 		return false;
+	reading.exact = hits.n == 0;
+	*ret_reading = reading;
 	if (hits.n != 1)
 		return true;
 	form.box = hits.list[0].box;
@@ -92,6 +93,7 @@ static bool uncertain(const struct run *r, const struct reading *reading, struct
 
 static bool step_read(struct run *r, const struct step_read *read, struct err *e)
 {
+	const struct locate_query q = { .target = read->from, .scope = r->scope };
 	struct reading reading;
 	const char *text;
 	struct hit hit;
@@ -102,7 +104,7 @@ static bool step_read(struct run *r, const struct step_read *read, struct err *e
 	r->mark = STEP_SEEN;
 	for (;;) {
 		r->what = locate_describe(read->from, r->scope, r->arena);
-		if (!stepper_read(r, read->from, &text, &reading, e))
+		if (!stepper_read(r, &q, &text, &reading, e))
 			return false;
 		if (text)
 			return scope_set(r->scope, read->as, text, e);
@@ -164,6 +166,7 @@ static bool step_either(struct run *r, const struct step_either *either, struct 
 				       "none of the %zu branches of `either` came", either->n);
 		if (!handled && !wait_event(r, &over, e))
 			return false;
+		over = over || deadline_over(r->limit);
 	}
 }
 
@@ -221,6 +224,7 @@ static bool step_fail(struct run *r, const struct step_fail *fail, struct err *e
 
 	if (!scope_text(r->scope, fail->reason, r->arena, &reason, e))
 		return false;
+	r->declared = true;
 	return err_set(e, fail->cls == ERR_CLASS_BUSINESS ? ERR_REFUSED : ERR_MISBEHAVED, "%s",
 		       reason);
 }
@@ -276,7 +280,7 @@ static bool step_one(struct run *r, const struct step *s, struct err *e)
 	if (!wanted)
 		return true;
 	r->step = s;
-	r->limit = deadline_in(s->within_ms);
+	wait_within(r, s->within_ms);
 	r->mark = STEP_DONE;
 	r->how = "";
 	r->what = NULL;

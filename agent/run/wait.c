@@ -8,6 +8,12 @@
  * some ms if it lives, and the answer tells "not there" from "hung". */
 enum { GRACE_MS = 1000 };
 
+void wait_within(struct run *r, int64_t within_ms)
+{
+	r->within_ms = within_ms;
+	r->limit = deadline_in(within_ms);
+}
+
 /* notice() - take note of what happened so far, without waiting. */
 static bool notice(struct run *r, struct err *e)
 {
@@ -78,22 +84,30 @@ bool wait_event(struct run *r, bool *ret_over, struct err *e)
 		return false;
 	if (events & DESK_WINDOWS)
 		r->windows_changed = true;
-	*ret_over = events == DESK_TIMEOUT;
+	/* An application that moves all the time must not keep us for ever. */
+	*ret_over = events == DESK_TIMEOUT || deadline_over(r->limit);
 	return check_alive(r, e);
 }
 
-/* handle() - run one handler's steps; while they run no handler is looked at. */
+/*
+ * handle() - run one handler's steps; while they run no handler is looked at. The step goes on
+ * as it was.
+ */
 static bool handle(struct run *r, const struct recipe_handler *h, struct err *e)
 {
-	const struct recipe_handlers *handlers = r->handlers;
-	const struct step *step = r->step;
-	struct deadline limit = r->limit;
+	const struct run was = *r;
 
 	r->handlers = NULL;
+	r->n_handled++;
 	bool done = stepper_walk(r, &h->act, e);
-	r->handlers = handlers;
-	r->step = step;
-	r->limit = limit;
+	r->handlers = was.handlers;
+	r->step = was.step;
+	r->limit = was.limit;
+	r->within_ms = was.within_ms;
+	r->what = was.what;
+	r->how = was.how;
+	r->mark = was.mark;
+	r->branch = was.branch;
 	return done;
 }
 
@@ -134,8 +148,7 @@ static const char *seen_instead(struct run *r)
 static bool not_found(struct run *r, const char *what, struct err *e)
 {
 	return err_set(e, ERR_NOT_FOUND, "waited %lld ms for %s; windows on the screen: %s",
-		       (long long)(r->step ? r->step->within_ms : STEP_WITHIN_MS), what,
-		       seen_instead(r));
+		       (long long)r->within_ms, what, seen_instead(r));
 }
 
 static bool ambiguous(struct run *r, const char *what, const struct hits *hits, struct err *e)

@@ -70,7 +70,7 @@ TEST(selection_of_many_pieces_is_put_together)
 	stage_close(&s);
 }
 
-TEST(selection_of_a_stopped_owner_is_none)
+TEST(a_stopped_owner_is_not_the_same_as_none)
 {
 	struct stage s;
 	char *text = NULL;
@@ -80,7 +80,7 @@ TEST(selection_of_a_stopped_owner_is_none)
 	stage_key(&s, "F9");
 	stage_await(&s, "owner");
 	stage_key(&s, "F7");
-	CHECK_OK(input_selection(s.desk, deadline_in(100), &text, &s.e), s.e);
+	CHECK_ERR(input_selection(s.desk, deadline_in(100), &text, &s.e), s.e, ERR_HUNG);
 	CHECK(text == NULL);
 	stage_close(&s);
 }
