@@ -26,6 +26,7 @@ struct letter {
 	uint32_t cp;
 	struct ink ink; /* owned */
 	int advance_px;
+	bool pictured; /* ink of its own; compared once, not at every place */
 };
 
 struct mend {
@@ -79,6 +80,12 @@ static bool draw(struct mend *m, uint32_t cp, struct ink *ret_ink, int *ret_adva
 	return true;
 }
 
+/* has_picture() - ink of its own: a letter the face lacks looks like every other one it lacks. */
+static bool has_picture(const struct mend *m, const struct letter *l)
+{
+	return !rect_empty(l->ink.box) && !ink_equal(&l->ink, &m->absent);
+}
+
 /*
  * letter_of() - the drawn letter @cp, drawn now if it is the first time; NULL if there are too
  * many.
@@ -102,15 +109,10 @@ static bool letter_of(struct mend *m, uint32_t cp, const struct letter **ret_let
 	if (!draw(m, cp, &l->ink, &l->advance_px, e))
 		return false;
 	l->cp = cp;
+	l->pictured = has_picture(m, l);
 	m->n_letters++;
 	*ret_letter = l;
 	return true;
-}
-
-/* has_picture() - ink of its own: a letter the face lacks looks like every other one it lacks. */
-static bool has_picture(const struct mend *m, const struct letter *l)
-{
-	return !rect_empty(l->ink.box) && !ink_equal(&l->ink, &m->absent);
 }
 
 /* ink_at() - ink at (@ix,@iy), none outside of the picture. */
@@ -172,7 +174,7 @@ static bool try_letter(struct mend *m, uint32_t cp, const struct spot *at, bool 
 		return true;
 	if (!letter_of(m, cp, &l, e))
 		return false;
-	if (!l || !has_picture(m, l))
+	if (!l || !l->pictured)
 		return true;
 	int right = at->pen_px + l->ink.box.x + l->ink.box.w - 1;
 	if (at->first ? !place_first(m, l)
