@@ -11,9 +11,8 @@
 #include "ocr/verify.h"
 
 /*
- * TRIES_MAX: compares of one letter with one place. A line of 80 letters needs about 15,000 when
- * the proposal is useless; beyond that it is not in this face. BLANKS_MAX: a phrase holds no wider
- * gap.
+ * TRIES_MAX: compares of one letter with one place: a bound on hostile pictures, not measured;
+ * beyond it the line counts as not drawn in this face. BLANKS_MAX: a phrase holds no wider gap.
  */
 enum { TRIES_MAX = 100000, TEXT_MAX_BYTES = 1024, BLANKS_MAX = 2, AHEAD = 3, LETTERS_MAX = 512 };
 

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* DRAWN_MAX: labels of the largest mask seen (about 60) in four fonts, twice; oldest goes first. */
+/* DRAWN_MAX: some masks of about 30 labels in three fonts; the oldest goes first. */
 enum { DRAWN_MAX = 512 };
 
 struct drawn {

@@ -9,7 +9,7 @@
 #include "agent/locate/view.h"
 #include "base/arena.h"
 
-/* KNOWN_MAX: phrases of about ten masks; when full, all are forgotten and read again. */
+/* KNOWN_MAX: the demo shows about 30 phrases a mask; when full, all are read again. */
 enum { KNOWN_MAX = 1024 };
 
 /* What one look of a phrase was found to say; the same pixels say the same. */
