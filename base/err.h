@@ -30,6 +30,10 @@ enum err_class {
 	X(ERR_START, "the application cannot be started", ERR_CLASS_ENVIRONMENT) \
 	X(ERR_LOGIN, "login was refused", ERR_CLASS_ENVIRONMENT) \
 	X(ERR_STOPPED, "stopped from outside", ERR_CLASS_ENVIRONMENT) \
+	X(ERR_STALE, "it changed meanwhile", ERR_CLASS_ENVIRONMENT) \
+	X(ERR_SEALED, "cannot be opened with the keys at hand", ERR_CLASS_ENVIRONMENT) \
+	X(ERR_NET, "the other side cannot be reached or answers wrongly", ERR_CLASS_ENVIRONMENT) \
+	X(ERR_ROUTE, "no recipe takes this submission", ERR_CLASS_ENVIRONMENT) \
 	X(ERR_SYNTAX, "not well-formed", ERR_CLASS_RECIPE) \
 	X(ERR_RECIPE, "the recipe is not valid", ERR_CLASS_RECIPE) \
 	X(ERR_EXPRESSION, "an expression failed", ERR_CLASS_RECIPE) \
@@ -40,6 +44,7 @@ enum err_class {
 	X(ERR_INPUT, "the submission is not valid", ERR_CLASS_BUSINESS) \
 	X(ERR_REFUSED, "refused by a business rule", ERR_CLASS_BUSINESS) \
 	X(ERR_REPERTOIRE, "the application cannot hold a character", ERR_CLASS_BUSINESS) \
+	X(ERR_TWICE, "another job carries what may come once only", ERR_CLASS_BUSINESS) \
 	X(ERR_MISMATCH, "the screen shows something else", ERR_CLASS_APPLICATION) \
 	X(ERR_MISBEHAVED, "the application misbehaved", ERR_CLASS_APPLICATION) \
 	X(ERR_GONE, "the application ended", ERR_CLASS_APPLICATION) \

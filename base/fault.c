@@ -3,9 +3,13 @@
 #include "base/fault.h"
 
 #ifdef AMTSBOTE_FAULTS
+#include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "base/str.h"
 
 enum { POINTS_MAX = 8, NAME_MAX_BYTES = 40 };
@@ -63,5 +67,59 @@ bool fault_hit(const char *name)
 		hit = hit || p->only_time == 0 || p->times == p->only_time;
 	}
 	return hit;
+}
+
+/* claim_point() - is this process the first to come by @name? Leaves its id for the test. */
+static bool claim_point(const char *name)
+{
+	const char *folder = getenv("AMTSBOTE_POINT_DIR");
+	char path[256], text[24];
+
+	if (!folder || !fmt_into(path, sizeof path, "%s/%s", folder, name) ||
+	    !fmt_into(text, sizeof text, "%d\n", (int)getpid()))
+		abort(); /* a test that asks for nonsense must not pass */
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return false;
+	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text) || close(fd) != 0)
+		abort();
+	return true;
+}
+
+static void hit_point(const char *name, const char *deed)
+{
+	if (!claim_point(name))
+		return;
+	if (str_starts(deed, "kill"))
+		(void)raise(SIGKILL); /* does not return */
+	else if (str_starts(deed, "stop"))
+		(void)raise(SIGSTOP); /* returns when the test says so */
+	else
+		abort();
+}
+
+void fault_point(const char *name)
+{
+	static uint64_t times[POINTS_MAX]; /* on purpose, as above */
+	const char *spec = getenv("AMTSBOTE_POINT");
+	size_t len = strlen(name);
+
+	for (size_t i = 0; spec && *spec && i < POINTS_MAX; i++) {
+		size_t part = strcspn(spec, ",");
+		const char *rest = spec + len;
+		if (part > len && memcmp(spec, name, len) == 0 && (*rest == '=' || *rest == ':')) {
+			char number[20] = "1";
+			uint64_t wanted = 1;
+			size_t digits = *rest == ':' ? strcspn(rest + 1, "=") : 0;
+			if (digits &&
+			    !fmt_into(number, sizeof number, "%.*s", (int)digits, rest + 1))
+				abort();
+			if (!str_to_u64(number, 1000000, &wanted))
+				abort();
+			if (++times[i] == wanted)
+				hit_point(name, rest + (digits ? digits + 1 : 0) + 1);
+		}
+		spec += part + (spec[part] == ',');
+	}
 }
 #endif

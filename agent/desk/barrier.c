@@ -19,16 +19,21 @@ enum {
 /* A window without visible children: containers often have no repaint of their own. */
 struct leaf {
 	Window id;
-	struct rect area; /* what can be seen of it, on the root window */
-	int rx, ry;       /* its origin, which may be hidden, likewise */
-	bool echoes;      /* holds the pointer or the focus */
+	struct rect area;  /* what can be seen of it, on the root window */
+	struct rect place; /* all of it, likewise */
+	bool echoes;       /* holds the pointer or the focus */
+};
+
+/* Where typing shows: there, damage is weak proof. */
+struct echo {
+	int pointer_x, pointer_y;
+	Window focus;
 };
 
 struct leaves {
 	struct leaf list[LEAVES_MAX];
 	size_t n;
-	int pointer_x, pointer_y;
-	Window focus;
+	struct echo echo;
 };
 
 void barrier_ponged(struct desk *d, const XClientMessageEvent *m)
@@ -123,8 +128,10 @@ static void learn(struct barrier *b, Window top)
 	}
 	*lesson = (struct barrier_lesson){ .top = top, .effort = b->effort };
 	for (size_t i = 0; i < b->n && lesson->n < BARRIER_ANSWERS; i++) {
-		if (replied(b, &b->probes[i]))
-			lesson->ids[lesson->n++] = b->probes[i].id;
+		const struct barrier_probe *p = &b->probes[i];
+		if (replied(b, p))
+			lesson->known[lesson->n++] =
+				(struct barrier_known){ p->id, p->place, p->visible };
 	}
 }
 
@@ -137,33 +144,51 @@ static void unlearn(struct barrier *b, Window top)
 		*lesson = (struct barrier_lesson){ .top = None };
 }
 
-static void add_leaf(struct leaves *l, Window id, struct rect area, int rx, int ry)
+/* place_of() - where window @id stands on the root window; false if it cannot be seen. */
+static bool place_of(struct desk *d, Window id, struct rect *ret_place)
 {
-	if (l->n == LEAVES_MAX)
-		return;
-	l->list[l->n++] = (struct leaf){
-		.id = id,
-		.area = area,
-		.rx = rx,
-		.ry = ry,
-		.echoes = id == l->focus || rect_has_point(area, l->pointer_x, l->pointer_y),
-	};
-}
-
-/* find_leaves() - the visible windows below @id that have no visible children. */
-static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect visible, int depth)
-{
-	Window root, parent, child, *children = NULL;
 	XWindowAttributes a;
-	size_t before = l->n;
-	unsigned n = 0;
-	int rx, ry;
+	Window child;
+	int x, y;
 
 	if (!XGetWindowAttributes(d->x, id, &a) || a.map_state != IsViewable ||
 	    a.class != InputOutput ||
-	    !XTranslateCoordinates(d->x, id, d->root, 0, 0, &rx, &ry, &child))
+	    !XTranslateCoordinates(d->x, id, d->root, 0, 0, &x, &y, &child))
+		return false;
+	*ret_place = (struct rect){ x, y, a.width, a.height };
+	return true;
+}
+
+static struct echo echo_now(struct desk *d)
+{
+	struct echo echo = { 0 };
+	Window root, child;
+	int wx, wy, revert;
+	unsigned mask;
+
+	XGetInputFocus(d->x, &echo.focus, &revert);
+	(void)XQueryPointer(d->x, d->root, &root, &child, &echo.pointer_x, &echo.pointer_y, &wx,
+			    &wy, &mask); /* one screen: it cannot be elsewhere */
+	return echo;
+}
+
+static bool echoes_in(const struct echo *echo, Window id, struct rect area)
+{
+	return id == echo->focus || rect_has_point(area, echo->pointer_x, echo->pointer_y);
+}
+
+/* find_leaves() - the visible windows below @id that have no visible children. Three round trips
+ * for each window: a form of 100 costs longer than the application takes to answer. */
+static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect visible, int depth)
+{
+	Window root, parent, *children = NULL;
+	struct rect place;
+	size_t before = l->n;
+	unsigned n = 0;
+
+	if (!place_of(d, id, &place))
 		return;
-	struct rect area = rect_intersection(visible, (struct rect){ rx, ry, a.width, a.height });
+	struct rect area = rect_intersection(visible, place);
 	if (rect_empty(area) || depth > DEPTH_MAX)
 		return;
 	if (!XQueryTree(d->x, id, &root, &parent, &children, &n))
@@ -172,8 +197,11 @@ static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect
 		find_leaves(d, l, children[i], area, depth + 1);
 	if (children != NULL)
 		XFree(children);
-	if (l->n == before)
-		add_leaf(l, id, area, rx, ry);
+	if (l->n == before && l->n < LEAVES_MAX)
+		l->list[l->n++] = (struct leaf){ .id = id,
+						 .area = area,
+						 .place = place,
+						 .echoes = echoes_in(&l->echo, id, area) };
 }
 
 /* by_silence() - first those where no echo appears, then the big ones, which surely show
@@ -231,58 +259,66 @@ static Window target(struct desk *d)
 	return d->wm.active != None ? d->wm.active : topmost(d, false);
 }
 
-static void add_probe(struct desk *d, const struct leaf *leaf)
+static void add_probe(struct desk *d, struct barrier_probe probe)
 {
-	d->barrier.probes[d->barrier.n++] = (struct barrier_probe){
-		.id = leaf->id,
-		.damage = XDamageCreate(d->x, leaf->id, XDamageReportRawRectangles),
-		.visible = { leaf->area.x - leaf->rx, leaf->area.y - leaf->ry, leaf->area.w,
-			     leaf->area.h },
-		.echoes = leaf->echoes,
-	};
+	probe.damage = XDamageCreate(d->x, probe.id, XDamageReportRawRectangles);
+	d->barrier.probes[d->barrier.n++] = probe;
 }
 
-/* add_learned() - the windows of @lesson; false, and none, if one of them cannot be seen now. */
-static bool add_learned(struct desk *d, const struct leaves *l, const struct barrier_lesson *lesson)
+/* add_learned() - the windows of @lesson; false, and none, if one of them stands elsewhere now. */
+static bool add_learned(struct desk *d, const struct barrier_lesson *lesson)
 {
-	const struct leaf *found[BARRIER_ANSWERS] = { NULL };
-
 	for (size_t i = 0; i < lesson->n; i++) {
-		for (size_t k = 0; k < l->n; k++) {
-			if (l->list[k].id == lesson->ids[i])
-				found[i] = &l->list[k];
-		}
-		if (found[i] == NULL)
+		struct rect place;
+		if (!place_of(d, lesson->known[i].id, &place) ||
+		    !rect_equal(place, lesson->known[i].place))
 			return false;
 	}
-	for (size_t i = 0; i < lesson->n; i++)
-		add_probe(d, found[i]);
+	struct echo echo = echo_now(d);
+	for (size_t i = 0; i < lesson->n; i++) {
+		const struct barrier_known *k = &lesson->known[i];
+		struct rect area = { k->place.x + k->visible.x, k->place.y + k->visible.y,
+				     k->visible.w, k->visible.h };
+		add_probe(d, (struct barrier_probe){ .id = k->id,
+						     .place = k->place,
+						     .visible = k->visible,
+						     .echoes = echoes_in(&echo, k->id, area) });
+	}
 	return lesson->n > 0;
+}
+
+/* add_leaves() - the windows below @top most likely to answer. */
+static void add_leaves(struct desk *d, Window top)
+{
+	struct barrier *b = &d->barrier;
+	struct leaves l = { .echo = echo_now(d) };
+
+	find_leaves(d, &l, top, (struct rect){ 0, 0, d->width_px, d->height_px }, 0);
+	qsort(l.list, l.n, sizeof l.list[0], by_silence);
+	for (size_t i = 0; i < l.n && b->n < BARRIER_PROBES_MAX; i++) {
+		const struct leaf *leaf = &l.list[i];
+		struct rect visible = { leaf->area.x - leaf->place.x, leaf->area.y - leaf->place.y,
+					leaf->area.w, leaf->area.h };
+		/* Where typing echoes, damage is weak proof: only asked when the others are too
+		 * few. */
+		if (leaf->echoes && b->n >= BARRIER_ANSWERS)
+			break;
+		add_probe(d, (struct barrier_probe){ .id = leaf->id,
+						     .place = leaf->place,
+						     .visible = visible,
+						     .echoes = leaf->echoes });
+	}
 }
 
 static void choose_probes(struct desk *d, Window top)
 {
 	struct barrier *b = &d->barrier;
-	struct leaves l = { 0 };
-	Window root, child;
-	int wx, wy, revert;
-	unsigned mask;
-
-	XGetInputFocus(d->x, &l.focus, &revert);
-	(void)XQueryPointer(d->x, d->root, &root, &child, &l.pointer_x, &l.pointer_y, &wx, &wy,
-			    &mask); /* one screen: it cannot be elsewhere */
-	find_leaves(d, &l, top, (struct rect){ 0, 0, d->width_px, d->height_px }, 0);
-	qsort(l.list, l.n, sizeof l.list[0], by_silence);
 	const struct barrier_lesson *lesson = lesson_of(b, top);
-	b->all_must = lesson != NULL && add_learned(d, &l, lesson);
+
+	b->all_must = lesson != NULL && add_learned(d, lesson);
 	b->effort = b->all_must ? lesson->effort : BARRIER_CORNERS;
-	for (size_t i = 0; i < l.n && !b->all_must && b->n < BARRIER_PROBES_MAX; i++) {
-		/* Where typing echoes, damage is weak proof: only asked when the others are too
-		 * few. */
-		if (l.list[i].echoes && b->n >= BARRIER_ANSWERS)
-			break;
-		add_probe(d, &l.list[i]);
-	}
+	if (!b->all_must)
+		add_leaves(d, top);
 }
 
 /* ask() - clear part of each probe; what the clearing itself damages is told before the ungrab, and

@@ -23,16 +23,24 @@ enum barrier_effort {
 struct barrier_probe {
 	Window id;
 	Damage damage;
+	struct rect place;   /* on the root window, hidden parts too */
 	struct rect visible; /* in the window itself; Swing keeps the edges of its own outside */
 	bool echoes;     /* typing shows here: only a repaint of both far corners is an answer */
 	bool head, tail; /* the upper left and lower right corner were repainted */
 	bool touched;    /* anything was */
 };
 
+/* A window that answered, and where it stood then: moved or resized it is chosen anew. */
+struct barrier_known {
+	Window id;
+	struct rect place;   /* on the root window, hidden parts too */
+	struct rect visible; /* as in struct barrier_probe */
+};
+
 /* What a top-level window has shown about how to ask it. */
 struct barrier_lesson {
 	Window top;
-	Window ids[BARRIER_ANSWERS]; /* that answered; all of them must from now on */
+	struct barrier_known known[BARRIER_ANSWERS]; /* all of them must answer from now on */
 	size_t n;
 	enum barrier_effort effort;
 };

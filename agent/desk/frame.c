@@ -11,13 +11,27 @@
 #include "agent/desk/trap.h"
 #include "base/clock.h"
 
-enum { RGB = 0xffffff, BYTES_PER_PIXEL = 4 };
+/* NEAR_PX: pixels fetched in vain that cost less than one more round trip: 128 KiB are copied and
+ * compared in some 20 us. */
+enum { RGB = 0xffffff, BYTES_PER_PIXEL = 4, NEAR_PX = 32768 };
 
+static int64_t pixels(struct rect r)
+{
+	return (int64_t)r.w * r.h;
+}
+
+/* rects_add() - @r joins those near it: a text typed is damaged letter by letter. */
 static void rects_add(struct frame_rects *list, struct rect r)
 {
 	for (size_t i = 0; i < list->n; i++) {
-		if (rect_contains(list->r[i], r))
+		struct rect both = rect_union(list->r[i], r);
+		if (pixels(both) - pixels(list->r[i]) - pixels(r) > NEAR_PX)
+			continue;
+		if (rect_equal(both, list->r[i]))
 			return;
+		r = both;
+		list->r[i] = list->r[--list->n];
+		i = SIZE_MAX; /* the bigger one may reach others */
 	}
 	if (list->n < FRAME_RECTS_MAX) {
 		list->r[list->n++] = r;

@@ -31,7 +31,7 @@ enum run_end failure_end(enum err_code code)
 {
 	/* A name the application cannot hold is nobody's mistake: a clerk decides how it is to be
 	 * written. */
-	if (code == ERR_REPERTOIRE)
+	if (code == ERR_REPERTOIRE || code == ERR_TWICE || code == ERR_ROUTE)
 		return RUN_HELD;
 	if (code == ERR_IN_DOUBT)
 		return RUN_IN_DOUBT;

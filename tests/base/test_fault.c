@@ -70,3 +70,62 @@ TEST(release_has_no_points)
 	CHECK_EQ_INT(hits("disk", "disk"), 0);
 #endif
 }
+
+#ifdef AMTSBOTE_FAULTS
+/* pass() - a child comes by `gate` twice; returns its wait status after at most one SIGCONT. */
+static int pass(const char *spec, const char *folder, bool *ret_stopped)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)setenv("AMTSBOTE_POINT", spec, 1);
+		(void)setenv("AMTSBOTE_POINT_DIR", folder, 1);
+		fault_point("gate");
+		fault_point("gateway");
+		fault_point("gate");
+		_exit(7);
+	}
+	*ret_stopped = false;
+	if (waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status)) {
+		*ret_stopped = true;
+		(void)kill(pid, SIGCONT);
+		(void)waitpid(pid, &status, 0);
+	}
+	return status;
+}
+#endif
+
+TEST(the_first_to_come_by_a_point_is_killed_or_stopped)
+{
+#ifndef AMTSBOTE_FAULTS
+	SKIP("built without fault points");
+#else
+	static const struct {
+		const char *spec;
+		bool killed, stopped;
+	} rows[] = {
+		{ "gate=kill", true, false },
+		{ "gate=stop", false, true },
+		{ "gate:2=kill", true, false },
+		{ "gate:3=kill", false, false },
+		{ "other=kill,gate=kill", true, false },
+		{ "gat=kill", false, false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char folder[] = "/tmp/amtsbote-test-XXXXXX", file[64];
+		bool stopped;
+		CHECK(mkdtemp(folder) != NULL);
+		int status = pass(rows[i].spec, folder, &stopped);
+		CHECK(rows[i].killed == (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
+		CHECK(stopped == rows[i].stopped);
+		/* Somebody was there already: the next one passes. */
+		status = pass(rows[i].spec, folder, &stopped);
+		CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 7 && !stopped);
+		CHECK(snprintf(file, sizeof file, "%s/gate", folder) > 0);
+		CHECK((unlink(file) == 0) == (rows[i].killed || rows[i].stopped));
+		CHECK(rmdir(folder) == 0);
+	}
+#endif
+}

@@ -1,0 +1,297 @@
+/* store.h - submissions, jobs, stages and outbox, durable; what recovery believes. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "agent/model/job.h"
+#include "base/arena.h"
+#include "base/cleanup.h"
+#include "base/err.h"
+
+/*
+ * Everything personal comes here sealed already (logs/vault): `sealed` below means so. In the clear
+ * stand: ids, marks, recipe names and hashes, source names, states, times, counts, error codes.
+ *
+ * Every call that changes something is one transaction, durable when it returns, and compares the
+ * state it expects: a job that has moved on is ERR_STALE and nothing is changed.
+ *
+ * A call that changes something takes a struct store_due: the journal line that is owed for it.
+ * It is stored in the same transaction and removed by store_due_done() once the journal has it;
+ * what is left after a crash is appended by the next start, marked late.
+ */
+struct store;
+
+enum { STORE_HASH_BYTES = 32, STORE_HASH_HEX = 65, STORE_NAME_BYTES = 64 };
+
+struct store_bytes {
+	const void *data;
+	size_t len;
+};
+
+/* A journal line owed: kind and canonical body as logs/journal writes them. */
+struct store_due {
+	const char *kind;
+	const char *body;
+};
+
+/* An answer for the source, put into the outbox in the transaction of the outcome. */
+struct store_answer {
+	const char *idempotency_key; /* the same for every attempt; 1 a job and outcome */
+	struct store_bytes body;     /* sealed */
+};
+
+/* ---- life cycle */
+
+/*
+ * store_open() - open or create the SQLite store; brings an older schema forward.
+ * Asserts journal_mode=WAL, synchronous=FULL, foreign keys, and that the file system syncs.
+ * @path: file, mode 0600, its folder exists
+ * @e: ERR_IO, ERR_CONFIG (a newer schema, not a store, on a network file system)
+ */
+MUST_USE bool store_open(const char *path, struct store **ret_store, struct err *e);
+
+/* store_close() - takes NULL. */
+void store_close(struct store *s);
+DEFINE_CLEANUP(struct store *, store_close)
+
+/* ---- intake */
+
+struct store_submission {
+	const char *source;                      /* its name in the configuration */
+	uint8_t external_hash[STORE_HASH_BYTES]; /* keyed hash of the source's own id */
+	struct store_bytes external;             /* sealed: the source's own id */
+	struct store_bytes key;                  /* the wrapped job key */
+	struct store_bytes payload;          /* sealed: the value tree, or raw bytes if refused */
+	const char *mark;                    /* the job's number */
+	const char *recipe;                  /* name; "" if none fits */
+	const char *recipe_hash;             /* hex; "" if none fits */
+	bool has_once;                       /* the recipe says once_per */
+	uint8_t once_hash[STORE_HASH_BYTES]; /* keyed hash of that value */
+	enum job_state state;                /* JOB_WAITING, JOB_HELD or JOB_RETURNED */
+	enum err_code cause;                 /* ERR_NONE when waiting */
+	struct store_bytes reason;           /* sealed; empty when waiting */
+	const struct store_answer *answer;   /* with JOB_RETURNED; else NULL */
+};
+
+enum store_fate {
+	STORE_NEW,     /* a job was made */
+	STORE_KNOWN,   /* this submission is here already; nothing changed, acknowledge it again */
+	STORE_ANOTHER, /* once_per: another job has this value; the new one is held */
+};
+
+struct store_receipt {
+	enum store_fate fate;
+	int64_t job;
+	char mark[STORE_NAME_BYTES];       /* of that job, which with STORE_KNOWN is the old one */
+	char first_mark[STORE_NAME_BYTES]; /* with STORE_ANOTHER: the job that was first */
+};
+
+/* store_receive() - submission and job in one transaction; afterwards the source may be told. */
+MUST_USE bool store_receive(struct store *s, const struct store_submission *in,
+			    const struct store_due *due, struct store_receipt *ret_receipt,
+			    struct err *e);
+
+/* store_acknowledged() - the source has been told. Idempotent. */
+MUST_USE bool store_acknowledged(struct store *s, int64_t job, const struct store_due *due,
+				 struct err *e);
+
+/* ---- work */
+
+struct store_stage {
+	const char *id;            /* of the commit in the recipe */
+	bool proven;               /* else begun: nobody knows yet whether it happened */
+	bool again;                /* its absence was observed twice: it may be done once more */
+	int64_t begun_ms;          /* UTC */
+	struct store_bytes intent; /* sealed: baseline, what the proof showed before */
+	struct store_bytes values; /* sealed: what the proof gave; empty unless proven */
+};
+
+struct store_job {
+	int64_t id;
+	const char *mark, *source, *recipe, *recipe_hash;
+	enum job_state state;
+	uint64_t token;      /* of the lease; every claim makes a new one */
+	unsigned attempts;   /* claims that ended in a technical failure */
+	enum err_code cause; /* why it is where it is; ERR_NONE if nothing went wrong */
+	int64_t received_ms, changed_ms, not_before_ms; /* UTC */
+	bool acknowledged;
+	bool desk_gone; /* committing: the desk that did it is dead, the probe may run */
+	int64_t desk_gone_ms;
+	struct store_bytes key, payload, external; /* as in struct store_submission */
+	struct store_bytes reason, outcome;        /* sealed, empty if none */
+	struct store_stage *stages;                /* in the order begun */
+	size_t n_stages;
+};
+
+/* Which claim a change belongs to. */
+struct store_ticket {
+	int64_t job;
+	uint64_t token;
+};
+
+/*
+ * store_claim() - lease the oldest job that may run now: waiting, not before its time, its recipe
+ * not stopped and with a free seat; or committing with its desk gone (comes first). It becomes
+ * running, or stays committing, under a new token.
+ * @owner: who claims, "worker-1"; @sessions: most jobs of one recipe at once, by
+ * store_recipe_seats()
+ * @a: owns *ret_job, which is NULL if there is none; then *ret_wait_ms is how long until one is due
+ *     (INT64_MAX: nothing is planned)
+ */
+MUST_USE bool store_claim(struct store *s, const char *owner, int64_t lease_ms, struct arena *a,
+			  struct store_job **ret_job, int64_t *ret_wait_ms, struct err *e);
+
+/* store_renew() - make the lease last @lease_ms from now; ERR_STALE if it was lost. */
+MUST_USE bool store_renew(struct store *s, const struct store_ticket *t, int64_t lease_ms,
+			  struct err *e);
+
+/* store_stage_begin() - running -> committing: from now on stage @id may have happened. */
+MUST_USE bool store_stage_begin(struct store *s, const struct store_ticket *t, const char *id,
+				struct store_bytes intent, const struct store_due *due,
+				struct err *e);
+
+/* store_stage_prove() - committing -> running: it happened; @values is what the proof gave. */
+MUST_USE bool store_stage_prove(struct store *s, const struct store_ticket *t, const char *id,
+				struct store_bytes values, const struct store_due *due,
+				struct err *e);
+
+/* store_stage_void() - committing -> running: it did not happen and may be done again. */
+MUST_USE bool store_stage_void(struct store *s, const struct store_ticket *t, const char *id,
+			       const struct store_due *due, struct err *e);
+
+/*
+ * store_desk_gone() - the processes of the desk that ran this claim are dead: a running job waits
+ * again, a committing one may be probed. Called by the worker for its own desk (then the claim
+ * ends) and by the supervisor for a worker that died.
+ */
+MUST_USE bool store_desk_gone(struct store *s, const struct store_ticket *t,
+			      const struct store_due *due, struct err *e);
+
+/* store_owned() - the claims that @owner holds, for the supervisor after @owner died. @a owns. */
+MUST_USE bool store_owned(struct store *s, const char *owner, struct arena *a,
+			  struct store_ticket **ret_tickets, size_t *ret_n, struct err *e);
+
+struct store_end {
+	enum job_state from;               /* JOB_RUNNING or JOB_COMMITTING */
+	enum job_state to;                 /* JOB_WAITING: tried again later */
+	enum err_code cause;               /* ERR_NONE for entered and answered */
+	struct store_bytes reason;         /* sealed message; empty for entered */
+	struct store_bytes outcome;        /* sealed; for entered, answered */
+	int64_t not_before_ms;             /* UTC; with JOB_WAITING */
+	const struct store_answer *answer; /* goes to the outbox in the same transaction */
+};
+
+/* store_end() - the claim is over. */
+MUST_USE bool store_end(struct store *s, const struct store_ticket *t, const struct store_end *end,
+			const struct store_due *due, struct err *e);
+
+/* ---- persons */
+
+struct store_decision {
+	enum job_state from, to;
+	struct store_bytes reason;  /* sealed: why, as the person wrote */
+	struct store_bytes outcome; /* sealed; with JOB_ENTERED: the reference */
+	bool void_stages;           /* `resolve --not-entered`: begun stages did not happen */
+	bool reset_attempts;
+	const struct store_answer *answer;
+};
+
+/* store_decide() - what a person decided, compare-and-set on .from. */
+MUST_USE bool store_decide(struct store *s, int64_t job, const struct store_decision *d,
+			   const struct store_due *due, struct err *e);
+
+struct store_filter {
+	bool any_state;
+	enum job_state state;
+	int64_t after; /* id of the last one seen; 0 to begin */
+	size_t limit;  /* 1..1000 */
+};
+
+/* store_list() - jobs by rising id, without their sealed parts and stages. @a owns. */
+MUST_USE bool store_list(struct store *s, const struct store_filter *f, struct arena *a,
+			 struct store_job **ret_list, size_t *ret_n, struct err *e);
+
+/* store_find() - one job by its mark, with everything; ERR_NOT_FOUND. @a owns. */
+MUST_USE bool store_find(struct store *s, const char *mark, struct arena *a,
+			 struct store_job **ret_job, struct err *e);
+
+/* store_counts() - jobs per state. */
+MUST_USE bool store_counts(struct store *s, uint64_t ret_counts[JOB_STATES_N], struct err *e);
+
+/* ---- outbox */
+
+struct store_delivery {
+	int64_t id, job;
+	const char *mark, *source, *idempotency_key;
+	enum job_state outcome; /* entered, answered, returned, by_hand */
+	unsigned attempts;
+	struct store_bytes key, external, body; /* wrapped, sealed, sealed */
+};
+
+/* store_next_delivery() - the oldest one due; NULL and how long to wait, as store_claim(). */
+MUST_USE bool store_next_delivery(struct store *s, struct arena *a,
+				  struct store_delivery **ret_delivery, int64_t *ret_wait_ms,
+				  struct err *e);
+
+/* store_delivered() - acknowledged by the source: the row is done, the job closed. */
+MUST_USE bool store_delivered(struct store *s, int64_t delivery, const struct store_due *due,
+			      struct err *e);
+
+/* store_not_delivered() - try again at @not_before_ms (UTC), or never (INT64_MAX: dead letter). */
+MUST_USE bool store_not_delivered(struct store *s, int64_t delivery, enum err_code cause,
+				  int64_t not_before_ms, const struct store_due *due,
+				  struct err *e);
+
+/* store_revive() - give a job's dead letter another life; ERR_NOT_FOUND if it has none. */
+MUST_USE bool store_revive(struct store *s, int64_t job, const struct store_due *due,
+			   struct err *e);
+
+/* ---- recipes */
+
+/* store_recipe_seats() - most jobs of @recipe that may be leased at once (1..); set at start. */
+MUST_USE bool store_recipe_seats(struct store *s, const char *recipe, unsigned seats,
+				 struct err *e);
+
+/* store_recipe_failed() - one more failure in a row; *ret_in_row counts them. */
+MUST_USE bool store_recipe_failed(struct store *s, const char *recipe, unsigned *ret_in_row,
+				  struct err *e);
+
+/* store_recipe_worked() - the row of failures is over. */
+MUST_USE bool store_recipe_worked(struct store *s, const char *recipe, struct err *e);
+
+/* store_recipe_stop() - no job of @recipe is claimed until store_recipe_start(). */
+MUST_USE bool store_recipe_stop(struct store *s, const char *recipe, enum err_code cause,
+				const struct store_due *due, struct err *e);
+
+/* store_recipe_start() - by a person. ERR_NOT_FOUND if it is not stopped. */
+MUST_USE bool store_recipe_start(struct store *s, const char *recipe, const struct store_due *due,
+				 struct err *e);
+
+struct store_stop {
+	const char *recipe;
+	enum err_code cause;
+	int64_t since_ms; /* UTC */
+};
+
+/* store_stops() - the stopped recipes. @a owns. */
+MUST_USE bool store_stops(struct store *s, struct arena *a, struct store_stop **ret_list,
+			  size_t *ret_n, struct err *e);
+
+/* ---- journal lines owed */
+
+struct store_owed {
+	int64_t op;       /* stands in the journal line too, so that none is written twice */
+	const char *mark; /* "" if about no job */
+	const char *kind, *body;
+};
+
+/* store_last_op() - the op of this connection's last change that had a due; 0 if none. */
+int64_t store_last_op(const struct store *s);
+
+/* store_due_done() - the journal has line @op. */
+MUST_USE bool store_due_done(struct store *s, int64_t op, struct err *e);
+
+/* store_owed() - lines the journal may lack, by rising op; called at start, before any work. */
+MUST_USE bool store_owed(struct store *s, struct arena *a, struct store_owed **ret_list,
+			 size_t *ret_n, struct err *e);

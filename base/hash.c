@@ -1,0 +1,80 @@
+/* hash.c - SHA-256 and hex (OpenSSL). */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/hash.h"
+
+#include <assert.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/mem.h"
+
+struct hash {
+	EVP_MD_CTX *ctx; /* owned */
+};
+
+struct hash *hash_new(void)
+{
+	struct hash *h = mem_zalloc(sizeof *h);
+
+	h->ctx = EVP_MD_CTX_new();
+	assert(h->ctx && "out of memory");
+	int good = EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL);
+	assert(good == 1 && "SHA-256 is always there");
+	return h;
+}
+
+void hash_add(struct hash *h, const void *bytes, size_t len)
+{
+	int good = EVP_DigestUpdate(h->ctx, bytes, len);
+	assert(good == 1 && "hashing in memory cannot fail");
+}
+
+void hash_end(struct hash *h, uint8_t ret_digest[HASH_BYTES])
+{
+	int good = EVP_DigestFinal_ex(h->ctx, ret_digest, NULL);
+	assert(good == 1 && "hashing in memory cannot fail");
+	EVP_MD_CTX_free(h->ctx);
+	free(h);
+}
+
+void hash_of(const void *bytes, size_t len, uint8_t ret_digest[HASH_BYTES])
+{
+	struct hash *h = hash_new();
+
+	hash_add(h, bytes, len);
+	hash_end(h, ret_digest);
+}
+
+void hash_hex(const uint8_t digest[HASH_BYTES], char ret_hex[HASH_HEX_BYTES])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < HASH_BYTES; i++) {
+		ret_hex[2 * i] = digits[digest[i] >> 4];
+		ret_hex[2 * i + 1] = digits[digest[i] & 15];
+	}
+	ret_hex[HASH_HEX_BYTES - 1] = 0;
+}
+
+static int nibble(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hash_from_hex(const char *hex, uint8_t ret_digest[HASH_BYTES])
+{
+	uint8_t digest[HASH_BYTES];
+
+	if (strlen(hex) != HASH_HEX_BYTES - 1)
+		return false;
+	for (size_t i = 0; i < HASH_BYTES; i++) {
+		int high = nibble(hex[2 * i]), low = nibble(hex[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return false;
+		digest[i] = (uint8_t)(high << 4 | low);
+	}
+	memcpy(ret_digest, digest, sizeof digest);
+	return true;
+}

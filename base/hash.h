@@ -1,0 +1,28 @@
+/* hash.h - SHA-256 and its hex form (OpenSSL). */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { HASH_BYTES = 32, HASH_HEX_BYTES = 65 };
+
+struct hash; /* a SHA-256 under way */
+
+/* hash_new() - owned by the caller, ended by hash_end(). */
+struct hash *hash_new(void);
+
+/* hash_add() - @len more bytes. */
+void hash_add(struct hash *h, const void *bytes, size_t len);
+
+/* hash_end() - the digest of all that was added; takes @h. */
+void hash_end(struct hash *h, uint8_t ret_digest[HASH_BYTES]);
+
+/* hash_of() - the digest of one piece. */
+void hash_of(const void *bytes, size_t len, uint8_t ret_digest[HASH_BYTES]);
+
+/* hash_hex() - 64 lower-case digits and NUL. */
+void hash_hex(const uint8_t digest[HASH_BYTES], char ret_hex[HASH_HEX_BYTES]);
+
+/* hash_from_hex() - false unless @hex is exactly 64 lower-case digits. */
+bool hash_from_hex(const char *hex, uint8_t ret_digest[HASH_BYTES]);

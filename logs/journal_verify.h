@@ -1,0 +1,25 @@
+/* journal_verify.h - is a journal whole? Needs neither agent nor store; streams. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/err.h"
+#include "logs/vault.h"
+
+struct journal_verdict {
+	bool good;
+	uint64_t lines;                      /* that fit, from the first */
+	int64_t first_ms, last_ms;           /* UTC of the first and last of them */
+	uint8_t tail_hash[VAULT_HASH_BYTES]; /* of the last line that fits */
+	char file[32];                       /* not good: where, e.g. "000001.jsonl" */
+	uint64_t file_line;                  /* from 1 */
+	char why[160];                       /* "prev is not the hash of line 41" */
+};
+
+/*
+ * journal_verify() - read every segment of @folder in order and check form, numbering, fields and
+ * chain; stops at the first line that does not fit. @ret_verdict tells; false only if the folder
+ * cannot be read (ERR_IO).
+ */
+MUST_USE bool journal_verify(const char *folder, struct journal_verdict *ret_verdict,
+			     struct err *e);
