@@ -130,16 +130,20 @@ struct store_ticket {
 	uint64_t token;
 };
 
+/* Who claims, and for how long. */
+struct store_claimer {
+	const char *owner; /* "worker-1" */
+	int64_t lease_ms;
+};
+
 /*
  * store_claim() - lease the oldest job that may run now: waiting, not before its time, its recipe
  * not stopped and with a free seat; or committing with its desk gone (comes first). It becomes
  * running, or stays committing, under a new token.
- * @owner: who claims, "worker-1"; @sessions: most jobs of one recipe at once, by
- * store_recipe_seats()
  * @a: owns *ret_job, which is NULL if there is none; then *ret_wait_ms is how long until one is due
  *     (INT64_MAX: nothing is planned)
  */
-MUST_USE bool store_claim(struct store *s, const char *owner, int64_t lease_ms, struct arena *a,
+MUST_USE bool store_claim(struct store *s, const struct store_claimer *by, struct arena *a,
 			  struct store_job **ret_job, int64_t *ret_wait_ms, struct err *e);
 
 /* store_renew() - make the lease last @lease_ms from now; ERR_STALE if it was lost. */

@@ -53,4 +53,3 @@ TEST(only_64_lower_case_digits_are_a_digest)
 			     digest));
 	CHECK(digest[0] == 7);
 }
-
