@@ -15,6 +15,9 @@ static const struct command commands[] = {
 	  "print every value it would write, without a desk", command_plan },
 	{ "run", "run RECIPE --submission FILE",
 	  "enter submissions, verified, and report the outcome", command_run },
+	{ "verify", "verify DIR", "is the journal whole?", command_verify },
+	{ "keys", "keys --keyring DIR --socket PATH", "hold the keyring (the agent starts it)",
+	  command_keys },
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
