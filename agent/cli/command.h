@@ -22,10 +22,10 @@ int command_plan(int argc, char **argv);
 /* command_run() - `amtsbote run RECIPE --submission F`: enter it. */
 int command_run(int argc, char **argv);
 
-/* command_keys() - `amtsbote keys --keyring DIR --socket PATH`: hold the keyring, answer. */
+/* command_keys() - `amtsbote keys --config F`: hold the keyring, answer. */
 int command_keys(int argc, char **argv);
 
-/* command_verify() - `amtsbote verify DIR`: exit 1 if the journal is not whole. */
+/* command_verify() - `amtsbote verify [--config F | DIR]`: exit 1 if the journal is not whole. */
 int command_verify(int argc, char **argv);
 
 /* command_complain() - one line "amtsbote NAME: TEXT" on standard error; returns EXIT_WRONG. */

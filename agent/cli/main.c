@@ -16,8 +16,7 @@ static const struct command commands[] = {
 	{ "run", "run RECIPE --submission FILE",
 	  "enter submissions, verified, and report the outcome", command_run },
 	{ "verify", "verify DIR", "is the journal whole?", command_verify },
-	{ "keys", "keys --keyring DIR --socket PATH", "hold the keyring (the agent starts it)",
-	  command_keys },
+	{ "keys", "keys --config FILE", "hold the keyring (the agent starts it)", command_keys },
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include "agent/cli/command.h"
+#include "agent/serve/config.h"
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/hash.h"
@@ -17,7 +18,8 @@ enum { TIME_BYTES = 32, PATH_BYTES = 4096 };
 static int help(void)
 {
 	(void)puts(
-		"usage: amtsbote verify DIR\n\n"
+		"usage: amtsbote verify DIR\n"
+		"       amtsbote verify --config FILE\n\n"
 		"Checks form, numbering and hash chain of every line of the journal in DIR, which\n"
 		"is a journal's folder or the state directory around it. Exit code 0: whole,\n"
 		"1: the first line that does not fit is named.");
@@ -66,21 +68,38 @@ static int tell_bad(const struct journal_verdict *v)
 	return EXIT_WRONG;
 }
 
-int command_verify(int argc, char **argv)
+static int verify(const char *folder)
 {
 	struct journal_verdict verdict;
-	char inside[PATH_BYTES];
 	struct err e = { 0 };
+
+	if (!journal_verify(folder, &verdict, &e))
+		return command_complain("verify", e.msg);
+	return verdict.good ? tell_whole(&verdict) : tell_bad(&verdict);
+}
+
+static int verify_config(const char *file)
+{
+	CLEANUP(config_freep) struct config *c = NULL;
+	struct err e = { 0 };
+
+	if (!config_load(file, &c, &e))
+		return command_complain("verify", e.msg);
+	return verify(config_path(c, "journal"));
+}
+
+int command_verify(int argc, char **argv)
+{
+	char inside[PATH_BYTES];
 	struct stat st;
 
 	if (argc == 2 && str_eq(argv[1], "--help"))
 		return help();
+	if (argc == 3 && str_eq(argv[1], "--config"))
+		return verify_config(argv[2]);
 	if (argc != 2 || argv[1][0] == '-')
-		return command_complain("verify", "wants exactly one folder (--help)");
+		return command_complain("verify", "wants a folder or --config FILE (--help)");
 	if (!fmt_into(inside, sizeof inside, "%s/journal", argv[1]))
 		return command_complain("verify", "the path is too long");
-	bool around = stat(inside, &st) == 0 && S_ISDIR(st.st_mode);
-	if (!journal_verify(around ? inside : argv[1], &verdict, &e))
-		return command_complain("verify", e.msg);
-	return verdict.good ? tell_whole(&verdict) : tell_bad(&verdict);
+	return verify(stat(inside, &st) == 0 && S_ISDIR(st.st_mode) ? inside : argv[1]);
 }
