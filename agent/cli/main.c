@@ -20,6 +20,8 @@ static const struct command commands[] = {
 	{ "jobs", "jobs list|show|...", "what became of the submissions; decide about them",
 	  command_jobs },
 	{ "resume", "resume RECIPE", "let a stopped recipe work again", command_resume },
+	{ "verify", "verify DIR", "is the journal whole?", command_verify },
+	{ "keys", "keys --config FILE", "hold the keyring (the agent starts it)", command_keys },
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
