@@ -170,11 +170,9 @@ static bool read_address(struct transfer *t, CURLU *u, struct err *e)
 	return true;
 }
 
-/* add_headers() - ours and what libcurl would add and we do not want. */
+/* add_headers() - the caller's, checked. */
 static bool add_headers(const struct transfer *t, struct curl_slist **list, struct err *e)
 {
-	/* Expect: a body is sent at once; Accept: any. */
-	*list = curl_slist_append(curl_slist_append(NULL, "Expect:"), "Accept:");
 	for (size_t i = 0; i < t->request->n_headers; i++) {
 		const struct http_header *h = &t->request->headers[i];
 		if (!is_plain(h->name, false) || !is_plain(h->value, true))
@@ -182,8 +180,8 @@ static bool add_headers(const struct transfer *t, struct curl_slist **list, stru
 				       t->label);
 		*list = curl_slist_append(*list,
 					  arena_printf(t->arena, "%s: %s", h->name, h->value));
+		assert(*list && "out of memory");
 	}
-	assert(*list && "out of memory");
 	return true;
 }
 
