@@ -19,6 +19,12 @@ struct config_recipe {
 	unsigned seats;              /* most desks at once; 0: what the recipe says */
 };
 
+struct config_deliver {
+	int64_t first_ms;   /* wait after the first attempt that failed; doubles from there */
+	int64_t cap_ms;     /* longest wait */
+	int64_t give_up_ms; /* after this long it is a dead letter */
+};
+
 struct config_source {
 	struct source_options options; /* without the token, which is read when it is needed */
 	const char *token_file;        /* absolute, NULL: none */
@@ -36,6 +42,7 @@ struct config {
 	size_t n_recipes;
 	struct config_source *sources;
 	size_t n_sources;
+	struct config_deliver deliver;
 };
 
 /*
