@@ -95,24 +95,26 @@ static bool seal_papers(struct office *o, const struct decision *d, const struct
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
 	CLEANUP(buf_clear) struct buf outcome = { 0 }, answer = { 0 };
+	const struct office_slot reason = { j, "reason" }, out = { j, "outcome" };
+	const struct office_slot back = { j, "answer" };
 
 	buf_init(&outcome, TEXT_BYTES_MAX);
 	buf_init(&answer, 2 * TEXT_BYTES_MAX);
 	buf_init(&p->reason, TEXT_BYTES_MAX);
 	buf_init(&p->outcome, 2 * TEXT_BYTES_MAX);
 	buf_init(&p->answer, 3 * TEXT_BYTES_MAX);
-	if (!office_seal(o, j, "reason", d->text ? d->text : d->reason, &p->reason,
+	if (!office_seal(o, &reason, d->text ? d->text : d->reason, &p->reason,
 			 p->reason_commitment, e))
 		return false;
 	if (d->reference)
 		write_outcome(name_of_reference(o, j, a), d->reference, &outcome);
-	if (d->reference && !office_seal(o, j, "outcome", outcome.data, &p->outcome, NULL, e))
+	if (d->reference && !office_seal(o, &out, outcome.data, &p->outcome, NULL, e))
 		return false;
 	if (!job_has_outcome(d->to))
 		return true;
 	write_answer(d, j, outcome.data, &answer);
 	return buf_check(&answer, "answer", e) &&
-	       office_seal(o, j, "answer", answer.data, &p->answer, NULL, e);
+	       office_seal(o, &back, answer.data, &p->answer, NULL, e);
 }
 
 static struct store_bytes bytes_of(const struct buf *b)

@@ -149,11 +149,12 @@ static bool print_sealed(struct office *o, const struct store_job *j, const char
 			 struct store_bytes sealed, struct err *e)
 {
 	CLEANUP(buf_clear) struct buf text = { 0 };
+	const struct office_slot slot = { j, what };
 
 	if (sealed.len == 0)
 		return true;
 	buf_init(&text, JSON_BYTES_MAX);
-	if (!office_unseal(o, j, what, sealed, &text, e))
+	if (!office_unseal(o, &slot, sealed, &text, e))
 		return false;
 	(void)printf("%-11s %s\n", what, text.data);
 	mem_wipe(text.data, text.len_bytes);

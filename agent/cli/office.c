@@ -77,36 +77,36 @@ bool office_keys(struct office *o, struct err *e)
 	return keyholder_open(config_path(o->config, "keys.sock"), "cli", &o->keys, e);
 }
 
-/* slot_of() - the key of @job's values; *ret_key is the caller's to free. */
-static bool slot_of(struct office *o, const struct store_job *job, struct vault_key **ret_key,
-		    struct err *e)
+/* key_of() - the key of @job's values; *ret_key is the caller's to free. */
+static bool key_of(struct office *o, const struct store_job *job, struct vault_key **ret_key,
+		   struct err *e)
 {
 	return office_keys(o, e) &&
 	       keyholder_unwrap(o->keys, job->key.data, job->key.len, ret_key, e);
 }
 
-bool office_seal(struct office *o, const struct store_job *job, const char *what, const char *text,
+bool office_seal(struct office *o, const struct office_slot *slot, const char *text,
 		 struct buf *out, uint8_t ret_commitment[VAULT_HASH_BYTES], struct err *e)
 {
 	CLEANUP(vault_key_freep) struct vault_key *key = NULL;
 
-	if (!slot_of(o, job, &key, e))
+	if (!key_of(o, slot->job, &key, e))
 		return false;
-	const struct vault_slot slot = { .key = key, .job = job->mark, .what = what };
-	return vault_seal(&slot, text, strlen(text), out, ret_commitment, e);
+	const struct vault_slot at = { .key = key, .job = slot->job->mark, .what = slot->what };
+	return vault_seal(&at, text, strlen(text), out, ret_commitment, e);
 }
 
-bool office_unseal(struct office *o, const struct store_job *job, const char *what,
-		   struct store_bytes sealed, struct buf *out, struct err *e)
+bool office_unseal(struct office *o, const struct office_slot *slot, struct store_bytes sealed,
+		   struct buf *out, struct err *e)
 {
 	CLEANUP(vault_key_freep) struct vault_key *key = NULL;
 
 	if (sealed.len == 0)
 		return true;
-	if (!slot_of(o, job, &key, e))
+	if (!key_of(o, slot->job, &key, e))
 		return false;
-	const struct vault_slot slot = { .key = key, .job = job->mark, .what = what };
-	return vault_open(&slot, sealed.data, sealed.len, out, e);
+	const struct vault_slot at = { .key = key, .job = slot->job->mark, .what = slot->what };
+	return vault_open(&at, sealed.data, sealed.len, out, e);
 }
 
 struct store_due office_due(const struct journal_body *body, struct arena *a)

@@ -37,13 +37,18 @@ void office_clear(struct office *o);
  */
 MUST_USE bool office_keys(struct office *o, struct err *e);
 
-/* office_seal() - @text as value @what of @job. Appends to @out. @ret_commitment may be NULL. */
-MUST_USE bool office_seal(struct office *o, const struct store_job *job, const char *what,
-			  const char *text, struct buf *out,
-			  uint8_t ret_commitment[VAULT_HASH_BYTES], struct err *e);
+/* Which sealed value of which job. */
+struct office_slot {
+	const struct store_job *job;
+	const char *what; /* "reason", "outcome", ... */
+};
 
-/* office_unseal() - the text of @sealed, value @what of @job, appended to @out; nothing if empty. */
-MUST_USE bool office_unseal(struct office *o, const struct store_job *job, const char *what,
+/* office_seal() - @text as the value in @slot. Appends to @out. @ret_commitment may be NULL. */
+MUST_USE bool office_seal(struct office *o, const struct office_slot *slot, const char *text,
+			  struct buf *out, uint8_t ret_commitment[VAULT_HASH_BYTES], struct err *e);
+
+/* office_unseal() - the text of @sealed, appended to @out; nothing if it is empty. */
+MUST_USE bool office_unseal(struct office *o, const struct office_slot *slot,
 			    struct store_bytes sealed, struct buf *out, struct err *e);
 
 /* office_due() - @body as the journal line owed for a change; texts live in @a. */

@@ -13,7 +13,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 
-/* A child that lived for STEADY_MS was well; its next end is a new affair. ARGS_MAX: of any role. */
+/* A child that lived for STEADY_MS was well; its next end is a new affair. ARGS_MAX: of any role.
+ */
 enum { FIRST_WAIT_MS = 100, LONGEST_WAIT_MS = 30000, STEADY_MS = 60000, ARGS_MAX = 12 };
 
 void offspring_init(struct offspring *o, enum offspring_role role, unsigned desk)

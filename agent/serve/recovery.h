@@ -7,8 +7,8 @@
 #include "logs/journal.h"
 
 /*
- * recovery_worker() - worker @desk does not run: end what its desk left, remove its folder, and give
- * its claims back (running jobs wait again, committing ones may be probed).
+ * recovery_worker() - worker @desk does not run: end what its desk left, remove its folder, and
+ * give its claims back (running jobs wait again, committing ones may be probed).
  * @e: ERR_HUNG (a process does not end: then nothing is given back), ERR_IO
  */
 MUST_USE bool recovery_worker(const struct config *c, struct store *s, struct journal *j,
