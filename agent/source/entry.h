@@ -1,4 +1,4 @@
-/* entry.h - how the submissions of a folder are named: NAME@DIGEST for a file, NAME/@DIGEST a set. */
+/* entry.h - names of the submissions in a folder: NAME@DIGEST for a file, NAME/@DIGEST a set. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* inbox.h - what lies in a folder: complete submissions, oldest first, and what can never be one. */
+/* inbox.h - what lies in a folder: complete submissions, oldest first, and what is none. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>

@@ -35,7 +35,7 @@ static bool rename_new(int from, const char *name, int to, const char *new_name)
 		return true;
 	if (errno != EINVAL && errno != ENOSYS)
 		return false;
-	/* Network file systems lack the flag. Nobody else writes there, so looking first will do. */
+	/* Network file systems lack the flag. Nobody else writes there: looking first will do. */
 	if (fstatat(to, new_name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
 		errno = EEXIST;
 		return false;

@@ -1,4 +1,4 @@
-/* test_source.c - the conformance suite of sources: one list of demands, run against every driver. */
+/* test_source.c - the conformance suite of sources: the same demands on every driver. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/check.h"
 
