@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "logs/journal.h"
 #include "logs/journal_field.h"
+#include "logs/keyholder.h"
 #include "logs/keyring.h"
 
 #define JOB "AB-0123456789"
@@ -158,6 +159,21 @@ static int append(const char *folder, const char *process, uint64_t n)
 	return 0;
 }
 
+/* ask() - have a key made and opened again by the process behind @socket. */
+static int ask(const char *socket, const char *role)
+{
+	CLEANUP(keyholder_closep) struct keyholder *h = NULL;
+	CLEANUP(vault_key_freep) struct vault_key *key = NULL, *back = NULL;
+	CLEANUP(buf_clear) struct buf wrapped = { 0 };
+	struct err e = { 0 };
+
+	buf_init(&wrapped, KEYRING_WRAPPED_BYTES);
+	if (!keyholder_open(socket, role, &h, &e) || !keyholder_new_key(h, &key, &wrapped, &e) ||
+	    !keyholder_unwrap(h, wrapped.data, wrapped.len_bytes, &back, &e))
+		return fail(&e);
+	return memcmp(vault_key_bytes(key), vault_key_bytes(back), VAULT_KEY_BYTES) ? 1 : 0;
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t n;
@@ -170,8 +186,10 @@ int main(int argc, char **argv)
 		return unseal(argv[2], argv[3]);
 	if (argc == 5 && str_eq(argv[1], "append") && str_to_u64(argv[4], UINT32_MAX, &n))
 		return append(argv[2], argv[3], n);
+	if (argc == 4 && str_eq(argv[1], "ask"))
+		return ask(argv[2], argv[3]);
 	fputs("usage: specimen every-kind DIR | seal DIR VALUE | unseal DIR WHAT |"
-	      " append DIR PROCESS N\n",
+	      " append DIR PROCESS N | ask SOCKET ROLE\n",
 	      stderr);
 	return 2;
 }
