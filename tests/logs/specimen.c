@@ -1,4 +1,4 @@
-/* specimen.c - writes journals and sealed values for readers in another language, and reads theirs. */
+/* specimen.c - writes journals and sealed values for other readers, and opens theirs. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdio.h>
 #include <stdlib.h>

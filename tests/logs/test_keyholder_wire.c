@@ -1,4 +1,4 @@
-/* test_keyholder_wire.c - packets of the socket of `keys`: whole ones come back, others are refused. */
+/* test_keyholder_wire.c - packets of the socket of `keys`: whole ones come back, others not. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "logs/keyholder_wire.h"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# test_reader.py - a second implementation reads what the first wrote, and both find the same damage.
+# test_reader.py - a second implementation reads what the first wrote; both find the same damage.
 # SPDX-License-Identifier: EUPL-1.2
 import hashlib
 import json

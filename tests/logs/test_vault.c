@@ -1,4 +1,4 @@
-/* test_vault.c - sealed values: a foreign one opens, every changed bit and every swap is refused. */
+/* test_vault.c - sealed values: a foreign one opens, every changed bit and swap is refused. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "logs/vault.h"
 
