@@ -1,5 +1,6 @@
 /* specimen.c - writes journals and sealed values for other readers, and opens theirs. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "base/str.h"
 #include "logs/journal.h"
 #include "logs/journal_field.h"
+#include "logs/journal_verify.h"
 #include "logs/keyholder.h"
 #include "logs/keyring.h"
 
@@ -174,6 +176,18 @@ static int ask(const char *socket, const char *role)
 	return memcmp(vault_key_bytes(key), vault_key_bytes(back), VAULT_KEY_BYTES) ? 1 : 0;
 }
 
+/* verify() - the verdict as one line: lines, then file and line in it if it is not whole. */
+static int verify(const char *folder)
+{
+	struct journal_verdict v;
+	struct err e = { 0 };
+
+	if (!journal_verify(folder, &v, &e))
+		return fail(&e);
+	printf("%" PRIu64 " %s %" PRIu64 "\n", v.lines, v.good ? "whole" : v.file, v.file_line);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t n;
@@ -186,10 +200,12 @@ int main(int argc, char **argv)
 		return unseal(argv[2], argv[3]);
 	if (argc == 5 && str_eq(argv[1], "append") && str_to_u64(argv[4], UINT32_MAX, &n))
 		return append(argv[2], argv[3], n);
+	if (argc == 3 && str_eq(argv[1], "verify"))
+		return verify(argv[2]);
 	if (argc == 4 && str_eq(argv[1], "ask"))
 		return ask(argv[2], argv[3]);
 	fputs("usage: specimen every-kind DIR | seal DIR VALUE | unseal DIR WHAT |"
-	      " append DIR PROCESS N | ask SOCKET ROLE\n",
+	      " append DIR PROCESS N | ask SOCKET ROLE | verify DIR\n",
 	      stderr);
 	return 2;
 }
