@@ -140,6 +140,13 @@ bool sql_begin(struct sql *db, struct err *e)
 	return sql_change(&c, NULL, e);
 }
 
+bool sql_look(struct sql *db, struct err *e)
+{
+	struct sql_call c = sql_call(db, "BEGIN DEFERRED");
+
+	return sql_change(&c, NULL, e);
+}
+
 bool sql_end(struct sql *db, bool done, struct err *e)
 {
 	if (done) {
