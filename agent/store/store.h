@@ -258,14 +258,14 @@ struct store_delivery {
 };
 
 /*
- * store_next_delivery() - the oldest one due; NULL and how long to wait, as store_claim(). It is not
- * leased: one process delivers.
+ * store_next_delivery() - the oldest one due; NULL and how long to wait, as store_claim(). It is
+ * not leased: one process delivers.
  */
 MUST_USE bool store_next_delivery(struct store *s, struct arena *a,
 				  struct store_delivery **ret_delivery, int64_t *ret_wait_ms,
 				  struct err *e);
 
-/* store_delivered() - acknowledged by the source: the row is done, its body gone, the job closed. */
+/* store_delivered() - acknowledged by the source: the row is done, its body gone, job closed. */
 MUST_USE bool store_delivered(struct store *s, int64_t delivery, const struct store_due *due,
 			      struct err *e);
 
@@ -292,8 +292,8 @@ MUST_USE bool store_recipe_failed(struct store *s, const char *recipe, unsigned 
 MUST_USE bool store_recipe_worked(struct store *s, const char *recipe, struct err *e);
 
 /*
- * store_recipe_stop() - no job of @recipe is claimed until store_recipe_start(). One that is stopped
- * already keeps its first cause, and nothing is owed.
+ * store_recipe_stop() - no job of @recipe is claimed until store_recipe_start(). One that is
+ * stopped already keeps its first cause, and nothing is owed.
  */
 MUST_USE bool store_recipe_stop(struct store *s, const char *recipe, enum err_code cause,
 				const struct store_due *due, struct err *e);

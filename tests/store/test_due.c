@@ -46,7 +46,7 @@ TEST(a_line_is_owed_word_for_word_until_the_journal_has_it)
 	}
 }
 
-/* The journal names an op for ever: one that was used up is not given again, nor after reopening. */
+/* The journal names an op for ever: one that was used up is not given again, even later. */
 TEST(an_op_is_never_given_twice)
 {
 	EACH_CASE (driver, ground_drivers) {
