@@ -99,9 +99,9 @@ MUST_USE bool locate_shows(struct locator *l, struct rect box, const char *text,
 			   struct err *e);
 
 /*
- * locate_propose() - @text was written into @box and verified there: what the one phrase in it reads
- * need not be asked of Tesseract, which takes 8 ms for the caret that a left field still shows. A
- * proposal like any other: nothing is certain because of it.
+ * locate_propose() - @text was written into @box and verified there: what the one phrase in it
+ * reads need not be asked of Tesseract, which takes 8 ms for the caret that a left field still
+ * shows. A proposal like any other: nothing is certain because of it.
  */
 MUST_USE bool locate_propose(struct locator *l, struct rect box, const char *text, struct err *e);
 
