@@ -3,33 +3,22 @@
 #include <signal.h>
 #include "tests/check.h"
 #include "tests/store/ground.h"
+#include "tests/store/life.h"
 
 enum { CLAIMERS = 4, JOBS = 200, SEATS = 3, OPENERS = 6, KILLS = 30, FACTS_MAX = 60 };
 
 /* What a process says about itself, in one write: the pipe keeps the order. */
 struct record {
-	enum {
-		CLAIMED,
-		GIVING_BACK,
-		CROWDED,
-		FAILED,
-		RECEIVED,
-		BEGUN,
-		PROVEN,
-		ENDED,
-		DELIVERED,
-		OWED,
-		WRITING,
-		WRITTEN
-	} kind;
-	int64_t id; /* of a job; of an op from OWED on */
+	int kind;   /* enum saying, or FACT plus enum life_fact */
+	int64_t id; /* of a job or, with some facts, of an op */
 };
+
+enum saying { CLAIMED, GIVING_BACK, CROWDED, OPENED, FAILED, FACT };
 
 static void say(int fd, int kind, int64_t id)
 {
-	struct record r = { .id = id };
+	struct record r = { kind, id };
 
-	r.kind = (unsigned)kind;
 	if (write(fd, &r, sizeof r) != sizeof r)
 		_exit(3);
 }
@@ -163,7 +152,7 @@ TEST(several_claimers_never_have_the_same_job)
 static void just_open(struct ground *g, int fd, uint64_t random)
 {
 	(void)random;
-	say(fd, RECEIVED, ground_job(g, (unsigned)getpid(), "hund"));
+	say(fd, OPENED, ground_job(g, (unsigned)getpid(), "hund"));
 }
 
 TEST(several_open_a_new_store_at_the_same_time)
@@ -180,7 +169,7 @@ TEST(several_open_a_new_store_at_the_same_time)
 			CHECK(start(&g, ends[1], 0, just_open) > 0);
 		(void)close(ends[1]);
 		while (hear(ends[0], &r))
-			n += CHECK_EQ_INT(r.kind, RECEIVED) && r.id > 0;
+			n += CHECK_EQ_INT(r.kind, OPENED) && r.id > 0;
 		(void)close(ends[0]);
 		CHECK_EQ_INT(n, OPENERS);
 		for (int i = 0, status; i < OPENERS; i++)
@@ -190,193 +179,61 @@ TEST(several_open_a_new_store_at_the_same_time)
 
 /* ---- killed */
 
-/* written() - what the agent does after each change: the journal has the line now. */
-static bool written(struct ground *g, int fd)
+static void say_fact(void *self, enum life_fact fact, int64_t id)
 {
-	int64_t op = store_last_op(g->s);
-
-	say(fd, OWED, op);
-	say(fd, WRITING, op);
-	if (!store_due_done(g->s, op, &g->e))
-		return false;
-	say(fd, WRITTEN, op);
-	return true;
+	say(*(int *)self, FACT + (int)fact, id);
 }
 
-static bool commit(struct ground *g, int fd, const struct store_job *job)
-{
-	struct store_ticket t = ground_ticket(job);
-
-	if (job->n_stages > 0 && job->stages[0].proven)
-		return true;
-	if (job->state == JOB_RUNNING) {
-		if (!store_stage_begin(g->s, &t, "a", ground_bytes("i"), &ground_due, &g->e))
-			return false;
-		say(fd, BEGUN, job->id);
-		if (!written(g, fd))
-			return false;
-	}
-	if (!store_stage_prove(g->s, &t, "a", ground_bytes(job->mark), &ground_due, &g->e))
-		return false;
-	say(fd, PROVEN, job->id);
-	return written(g, fd);
-}
-
-static bool work(struct ground *g, int fd, const struct store_job *job)
-{
-	struct store_answer answer = { job->mark, ground_bytes("x") };
-	struct store_end end = { JOB_RUNNING, JOB_ENTERED, .answer = &answer };
-	struct store_ticket t = ground_ticket(job);
-
-	if (!commit(g, fd, job) || !store_end(g->s, &t, &end, &ground_due, &g->e))
-		return false;
-	say(fd, ENDED, job->id);
-	return written(g, fd);
-}
-
-static bool deliver(struct ground *g, int fd)
-{
-	struct store_delivery *d = NULL;
-	int64_t wait_ms;
-
-	if (!store_next_delivery(g->s, g->a, &d, &wait_ms, &g->e) || !d)
-		return g->e.code == ERR_NONE;
-	if (!store_delivered(g->s, d->id, &ground_due, &g->e))
-		return false;
-	say(fd, DELIVERED, d->job);
-	return written(g, fd);
-}
-
-static bool recover(struct ground *g)
-{
-	struct store_ticket *list = NULL;
-	size_t n = 0;
-
-	if (!store_owned(g->s, "agent", g->a, &list, &n, &g->e))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!store_desk_gone(g->s, &list[i], NULL, &g->e))
-			return false;
-	return true;
-}
-
-/* The whole way of submissions, one after the other, until it is killed. */
+/* live() - the whole way of submissions, one after the other, until it is killed. */
 static void live(struct ground *g, int fd, uint64_t random)
 {
-	bool good = recover(g);
+	struct life l = { g, say_fact, &fd, random };
 
-	while (good) {
-		struct store_submission in =
-			ground_submission(g, 1 + (unsigned)draw(&random, 1000000), "hund");
-		struct store_receipt r;
-		good = store_receive(g->s, &in, &ground_due, &r, &g->e);
-		if (!good || r.fate != STORE_NEW)
-			continue;
-		say(fd, RECEIVED, r.job);
-		good = written(g, fd);
-		struct store_job *job = good ? ground_claim(g, "agent") : NULL;
-		good = good && (!job || work(g, fd, job)) && deliver(g, fd);
-	}
+	if (life_recover(&l))
+		while (life_go_on(&l))
+			;
 	printf("\tlive: %s\n", g->e.msg);
 	say(fd, FAILED, 0);
 }
 
-/* What was said to be durable; ids count from 1. */
-struct memory {
-	bool said[DELIVERED + 1][4096];
-	bool owed[16384], writing[16384], written[16384];
-	int64_t jobs;
-};
-
-static void remember(struct memory *m, const struct record *r)
+static void remember(struct life_memory *m, const struct record *r)
 {
-	CHECK(r->kind != FAILED);
-	if (r->kind == OWED || r->kind == WRITING || r->kind == WRITTEN) {
-		bool *list = r->kind == OWED      ? m->owed
-			     : r->kind == WRITING ? m->writing
-						  : m->written;
-		if (CHECK(r->id > 0 && r->id < 16384))
-			list[r->id] = true;
-		return;
-	}
-	if (!CHECK(r->id > 0 && r->id < 4096))
-		return;
-	CHECK(!m->said[r->kind][r->id]); /* nothing is done twice */
-	m->said[r->kind][r->id] = true;
-	m->jobs = r->id > m->jobs ? r->id : m->jobs;
+	if (CHECK(r->kind >= FACT))
+		CHECK(life_remember(m, (enum life_fact)(r->kind - FACT), r->id));
 }
 
-static void check_job(struct ground *g, const struct memory *m, const struct store_job *plain)
+/* live_and_die() - one process, killed after it has said @facts things; what it said is in @m. */
+static bool live_and_die(struct ground *g, uint64_t facts, struct life_memory *m)
 {
-	struct store_job *job = NULL;
-	int64_t id = plain->id;
+	struct record r;
+	int ends[2], status;
 
-	if (!CHECK_OK(store_find(g->s, plain->mark, g->a, &job, &g->e), g->e))
-		return;
-	bool proven = job->n_stages == 1 && job->stages[0].proven;
-	CHECK(!m->said[BEGUN][id] || job->n_stages == 1);
-	CHECK(!m->said[PROVEN][id] || (proven && ground_same(job->stages[0].values, job->mark)));
-	CHECK(!m->said[ENDED][id] || job->state == JOB_ENTERED || job->state == JOB_CLOSED);
-	CHECK(!m->said[DELIVERED][id] || job->state == JOB_CLOSED);
-}
-
-static void check_memory(struct ground *g, const struct memory *m)
-{
-	struct store_filter f = { .any_state = true, .limit = 1000 };
-	struct store_job *list = NULL;
-	struct store_owed *owed = NULL;
-	bool there[16384] = { false };
-	size_t n = 0, received = 0;
-
-	do {
-		CHECK_OK(store_list(g->s, &f, g->a, &list, &n, &g->e), g->e);
-		for (size_t i = 0; i < n; i++) {
-			check_job(g, m, &list[i]);
-			received += m->said[RECEIVED][list[i].id];
-			f.after = list[i].id;
-		}
-	} while (n == f.limit);
-	for (int64_t id = 1; id <= m->jobs; id++)
-		received -= m->said[RECEIVED][id];
-	CHECK_EQ_UINT(received, 0);
-
-	CHECK_OK(store_owed(g->s, g->a, &owed, &n, &g->e), g->e);
-	for (size_t i = 0; i < n; i++)
-		there[owed[i].op] = true;
-	for (int op = 0; op < 16384; op++) {
-		CHECK(!m->owed[op] || m->writing[op] || there[op]);
-		CHECK(!m->written[op] || !there[op]);
-	}
+	if (!CHECK(pipe(ends) == 0))
+		return false;
+	pid_t pid = start(g, ends[1], check_random(), live);
+	(void)close(ends[1]);
+	while (facts-- > 0 && CHECK(hear(ends[0], &r)))
+		remember(m, &r);
+	(void)kill(pid, SIGKILL);
+	while (hear(ends[0], &r))
+		remember(m, &r);
+	(void)close(ends[0]);
+	return CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status));
 }
 
 TEST(a_killed_process_loses_nothing_that_it_was_told_is_durable)
 {
 	EACH_CASE (driver, ground_drivers) {
 		CLEANUP(ground_clear) struct ground g;
-		static struct memory m;
-		m = (struct memory){ 0 };
-		if (!CHECK(ground_init(&g, driver)))
-			return;
-		for (int i = 0; i < KILLS && check_state.failed == 0; i++) {
-			uint64_t facts = check_random() % FACTS_MAX;
-			struct record r;
-			int ends[2], status;
+		static struct life_memory m;
+		bool good = CHECK(ground_init(&g, driver));
+		memset(&m, 0, sizeof m);
+		for (int i = 0; good && i < KILLS; i++) {
 			store_close(TAKE(g.s));
-			if (!CHECK(pipe(ends) == 0))
-				return;
-			pid_t pid = start(&g, ends[1], check_random(), live);
-			(void)close(ends[1]);
-			while (facts-- > 0 && CHECK(hear(ends[0], &r)))
-				remember(&m, &r);
-			(void)kill(pid, SIGKILL);
-			while (hear(ends[0], &r))
-				remember(&m, &r);
-			(void)close(ends[0]);
-			CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status));
-			if (!CHECK((g.s = ground_open(&g)) != NULL))
-				return;
-			check_memory(&g, &m);
+			good = live_and_die(&g, check_random() % FACTS_MAX, &m) &&
+			       CHECK((g.s = ground_open(&g)) != NULL) && CHECK(life_check(&g, &m));
 		}
+		printf("%d kills, %lld jobs\n", KILLS, (long long)m.jobs);
 		CHECK(m.jobs > KILLS / 2);
 	}
 }
