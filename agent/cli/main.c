@@ -21,6 +21,8 @@ static const struct command commands[] = {
 	  command_jobs },
 	{ "resume", "resume RECIPE", "let a stopped recipe work again", command_resume },
 	{ "verify", "verify DIR", "is the journal whole?", command_verify },
+	{ "import", "import <FILE", "foreign bytes to canonical JSON, in a sandbox",
+	  command_import },
 	{ "keys", "keys --config FILE", "hold the keyring (the agent starts it)", command_keys },
 };
 
