@@ -33,6 +33,10 @@ int command_jobs(int argc, char **argv);
 
 /* command_resume() - `amtsbote resume RECIPE`: a stopped recipe may work again. */
 int command_resume(int argc, char **argv);
+
+/* command_import() - `amtsbote import`: standard input to standard output, in a sandbox. */
+int command_import(int argc, char **argv);
+
 /* command_keys() - `amtsbote keys --config F`: hold the keyring, answer. */
 int command_keys(int argc, char **argv);
 
