@@ -43,5 +43,8 @@ int command_keys(int argc, char **argv);
 /* command_verify() - `amtsbote verify [--config F | DIR]`: exit 1 if the journal is not whole. */
 int command_verify(int argc, char **argv);
 
+/* command_worker() - `amtsbote worker`: one desk of the agent. */
+int command_worker(int argc, char **argv);
+
 /* command_complain() - one line "amtsbote NAME: TEXT" on standard error; returns EXIT_WRONG. */
 int command_complain(const char *name, const char *text);
