@@ -116,10 +116,10 @@ static void check_probe(struct check *c, const struct step_commit *commit)
 }
 
 /*
- * check_name() - a stage's name stands in store and journal and decides what is not done again: two
+ * check_stage_id() - a stage's name stands in store and journal and decides what is not done again: two
  * of one name would take each other's proof.
  */
-static void check_name(struct check *c, const struct steps *steps, size_t at)
+static void check_stage_id(struct check *c, const struct steps *steps, size_t at)
 {
 	const struct step *s = &steps->list[at];
 	const char *id = s->u.commit.id;
@@ -194,7 +194,7 @@ void check_stage(struct check *c)
 	for (size_t i = 0; i < steps->n; i++) {
 		if (steps->list[i].verb == STEP_COMMIT) {
 			check_commit(c, &steps->list[i]);
-			check_name(c, steps, i);
+			check_stage_id(c, steps, i);
 		}
 		for (size_t k = walk_inner(&steps->list[i], inner); k-- > 0;)
 			refuse_inside(c, inner[k]);
