@@ -231,8 +231,8 @@ class Harness:
         limit, watch = time.monotonic() + STEP_S, processes.Watch(self.w.state)
         try:
             while True:
-                answers = [one for each in self.w.portal.results().values() for one in each]
-                open_ = {one.get("job") for one in answers} - set(marks(self.w, "closed"))
+                answered = {one.get("job") for one in self.w.portal.results().values()}
+                open_ = answered - set(marks(self.w, "closed"))
                 if not open_:
                     return
                 if time.monotonic() > limit:

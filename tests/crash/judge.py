@@ -34,24 +34,23 @@ def judge_case(harness, case):
     if name is None:
         return
     rows = [row for row in harness.rows if row["chipnummer"] == chip_of(world.sent[name])]
-    answers = harness.answers.get(name, [])
+    answer = harness.answers.get(name)
     if len(rows) > 1:
         blame(f"DOUBLED: {len(rows)} records of {name}")
     if harness.fates.get(name) != "accepted":
         blame(f"{name} was acknowledged as {harness.fates.get(name)}")
     if case.end == "in_doubt":
-        if answers:
-            blame(f"{name} is to be in doubt and has an answer: {answers}")
-        marks = [mark for mark in harness.doubtful if mark not in harness.answered]
-        if not marks:
+        if answer:
+            blame(f"{name} is to be in doubt and has an answer: {answer}")
+        if not set(harness.doubtful) - harness.answered:
             blame(f"LOST: {name} is neither answered nor in doubt")
         return
-    if len(answers) != 1:
-        blame(f"{'LOST' if not answers else 'DOUBLED'}: {len(answers)} answers to {name}")
+    if not answer:
+        blame(f"LOST: no answer to {name}")
         return
-    if len(harness.offered.get(name, ())) != 1:
-        blame(f"{name}: answered under the keys {harness.offered.get(name)}")
-    judge_answer(world, case, world.sent[name], answers[0], rows, blame)
+    if name in harness.other_keys:
+        blame(f"DOUBLED: {name} answered under other keys {harness.other_keys[name]} times")
+    judge_answer(world, case, world.sent[name], answer, rows, blame)
 
 
 def judge_answer(world, case, data, answer, rows, blame):
@@ -81,8 +80,8 @@ def judge_world(harness):
     harness.rows = world.records()
     harness.answers = world.portal.results()
     harness.fates = world.portal.fates()
-    harness.offered = world.portal.keys()
-    harness.answered = {answer.get("job") for list_ in harness.answers.values() for answer in list_}
+    harness.other_keys = world.portal.other_keys()
+    harness.answered = {answer.get("job") for answer in harness.answers.values()}
     harness.doubtful = marks(world, "in_doubt")
     sent = {chip_of(data) for data in world.sent.values()}
     for row in harness.rows:

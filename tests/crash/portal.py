@@ -1,56 +1,66 @@
 # portal.py - the portal of a run: started, fed, and read from outside.
 # SPDX-License-Identifier: EUPL-1.2
 import json
+import os
 import pathlib
 import sqlite3
 import subprocess
 import sys
+import urllib.request
 
 SERVICE = "urn:de:fim:leika:leistung:99123456760610"
 SCHEMA = "https://example.invalid/hundesteuer/1.0/schema.json"
+ROOT = pathlib.Path(os.environ.get("AMTSBOTE_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 
 
 class Portal:
     """What the outside world sees: submissions given, fates told, results brought."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, token):
+        self.folder, self.token = folder, token
         self.db = folder / "portal.db"
-        script = pathlib.Path(__file__).with_name("portal_stand.py")
-        self.process = subprocess.Popen([sys.executable, str(script), str(folder)],
-                                        stdout=subprocess.PIPE, text=True)
-        self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}"
-        self.token = "portal-token-52c1"
+        self.start()
 
-    def sql(self, text, *values):
-        db = sqlite3.connect(self.db, timeout=30)
-        with db:
-            rows = db.execute(text, values).fetchall()
-        db.close()
-        return rows
+    def start(self, port=0):
+        self.process = subprocess.Popen(
+            [sys.executable, "-B", str(ROOT / "demo/portal/portal.py"), str(self.db),
+             "--port", str(port)], stdout=subprocess.PIPE, text=True,
+            env={"PATH": os.environ["PATH"], "PORTAL_TOKEN": self.token})
+        self.port = int(self.process.stdout.readline())
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def ask(self, path, value):
+        request = urllib.request.Request(self.url + path, json.dumps(value).encode(),
+                                         {"Authorization": f"Bearer {self.token}"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read())
 
     def add(self, name, data):
-        body = {"id": name, "service": SERVICE, "schema": SCHEMA, "data": data}
-        self.sql("INSERT INTO submission(id, body) VALUES(?,?)", name,
-                 json.dumps(body, ensure_ascii=False))
+        self.ask(f"/submissions?service={SERVICE}&schema={SCHEMA}&id={name}", data)
+
+    def misbehave(self, **switches):
+        self.ask("/fehler", switches)
+
+    def rows(self):
+        """Everything it holds, out of its own file."""
+        db = sqlite3.connect(self.db, timeout=30)
+        try:
+            db.row_factory = sqlite3.Row
+            return [dict(row) for row in db.execute("SELECT * FROM submission ORDER BY seq")]
+        finally:
+            db.close()
 
     def fates(self):
         """Acknowledged submissions: name -> accepted or refused."""
-        return dict(self.sql("SELECT id, fate FROM submission WHERE fate IS NOT NULL"))
+        return {row["id"]: row["fate"] for row in self.rows() if row["fate"]}
 
     def results(self):
-        """name -> list of stored answers."""
-        found = {}
-        for name, body in self.sql("SELECT id, body FROM result WHERE stored ORDER BY nr"):
-            found.setdefault(name, []).append(json.loads(body))
-        return found
+        """name -> the answer that was brought."""
+        return {row["id"]: json.loads(row["result"]) for row in self.rows() if row["result"]}
 
-    def keys(self):
-        """name -> set of the idempotency keys it was ever offered under."""
-        found = {}
-        for name, key in self.sql("SELECT id, key FROM result"):
-            found.setdefault(name, set()).add(key)
-        return found
+    def other_keys(self):
+        """name -> how often an answer came under another key than the first."""
+        return {row["id"]: row["other_key"] for row in self.rows() if row["other_key"]}
 
     def stop(self):
         self.process.terminate()

@@ -27,8 +27,8 @@ FETCHED = Case("fetched", (Kill("intake-fetched"),))
 FLAWS = {
     "none": ((), PLAIN),
     "double": (("DOUBLED: 2 records",), PLAIN),
-    "lose": (("LOST: 0 answers", "came to no end"), (FETCHED,)),
-    "resend": (("answered under the keys",), (PLAIN[4],)),
+    "lose": (("LOST: no answer", "came to no end"), (FETCHED,)),
+    "resend": (("answered under other keys",), (PLAIN[4],)),
     "leave": (("processes outlive", "left: tmp/left"), (PLAIN[6],)),
     "never": (("nobody came by intake-stored", "0 kills hit, 1 wanted"), (PLAIN[0],)),
     "wrong": (("column vornamen: 'Franz-Jörg'",), (PLAIN[6],)),

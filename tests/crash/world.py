@@ -27,6 +27,7 @@ import stage  # noqa: E402  the small submission and what the recipe can go with
 from surroundings import shared_memory  # noqa: E402
 
 USER, PASSWORD, CLIENT = stage.USER, stage.PASSWORD, stage.CLIENT
+TOKEN = "portal-token-52c1"
 SEATS = 99         # a killed application keeps its seat for a minute
 STEP_S = 90        # nothing a run waits for takes longer; then it is a failure of its own
 END_S = 30         # an asked agent ends within this time
@@ -48,7 +49,7 @@ class World:
         self.log = self.folder / "agent.log"
         self.sent, self.agent, self.faults = {}, None, []
         self.visible, self.small, self.desks = visible, small, desks
-        self.portal = Portal(self.folder / "portal")
+        self.portal = Portal(self.folder / "portal", TOKEN)
         self.helpers = {self.portal.process.pid}
         self.far_side = None
         self.segments = {row["shmid"] for row in shared_memory()}
@@ -77,7 +78,9 @@ class World:
         self.program = self.app / "programm"
         seen = self.folder / "seen"
         self.script(self.program, "#!/bin/sh\n"
-                    f"STEUER_STOERUNG=$(cat '{self.app}/stoerung')\nexport STEUER_STOERUNG\n"
+                    # A record entered twice is to be seen, not prevented by the application.
+                    f"STEUER_STOERUNG=mehrfach,$(cat '{self.app}/stoerung')\n"
+                    "export STEUER_STOERUNG\n"
                     f"echo \"$DISPLAY\" >>'{seen}/display'\n"
                     f"if [ -e '{self.app}/far' ]; then\n"
                     f"  exec python3 '{HERE}/far.py' ask '{self.app}/far.sock' '{PROGRAM}' \"$@\"\n"
@@ -144,7 +147,7 @@ class World:
         self.settings = {"programm": str(self.program), "datei": str(self.db), "mandant": CLIENT}
         self.secrets = {"benutzer": USER, "kennwort": PASSWORD}
         secrets = self.private("secrets.json", json.dumps(self.secrets) + "\n")
-        token = self.private("token", self.portal.token + "\n")
+        token = self.private("token", TOKEN + "\n")
         config = {
             "state": str(self.state), "keys": str(self.keys), "desks": str(self.desks),
             "recipes": [{"folder": str(self.recipe), "secrets": secrets,
