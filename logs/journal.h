@@ -31,6 +31,12 @@ void journal_close(struct journal *j);
 DEFINE_CLEANUP(struct journal *, journal_close)
 
 /*
+ * journal_limit_segment() - this process begins a new segment rather than let one grow beyond
+ * @segment_bytes; JOURNAL_SEGMENT_BYTES if it is not called.
+ */
+void journal_limit_segment(struct journal *j, size_t segment_bytes);
+
+/*
  * journal_append() - write one line; durable before it returns if its kind is (journal_kind.h).
  * @job:  the job's mark, "" if about no job
  * @body: made by journal_body_*(); every field the kind demands, none it does not know (asserted)

@@ -22,5 +22,22 @@ int command_plan(int argc, char **argv);
 /* command_run() - `amtsbote run RECIPE --submission F`: enter it. */
 int command_run(int argc, char **argv);
 
+/* command_agent() - `amtsbote agent`: unattended, until SIGTERM. */
+int command_agent(int argc, char **argv);
+
+/* command_init() - `amtsbote init DIR`: configuration, folder source, sample recipe, keyring. */
+int command_init(int argc, char **argv);
+
+/* command_jobs() - `amtsbote jobs list|show|requeue|release|answer|resolve`. */
+int command_jobs(int argc, char **argv);
+
+/* command_resume() - `amtsbote resume RECIPE`: a stopped recipe may work again. */
+int command_resume(int argc, char **argv);
+/* command_keys() - `amtsbote keys --config F`: hold the keyring, answer. */
+int command_keys(int argc, char **argv);
+
+/* command_verify() - `amtsbote verify [--config F | DIR]`: exit 1 if the journal is not whole. */
+int command_verify(int argc, char **argv);
+
 /* command_complain() - one line "amtsbote NAME: TEXT" on standard error; returns EXIT_WRONG. */
 int command_complain(const char *name, const char *text);

@@ -15,6 +15,13 @@ static const struct command commands[] = {
 	  "print every value it would write, without a desk", command_plan },
 	{ "run", "run RECIPE --submission FILE",
 	  "enter submissions, verified, and report the outcome", command_run },
+	{ "init", "init DIR", "make a folder in which the agent works at once", command_init },
+	{ "agent", "agent [--config FILE]", "work unattended until told to stop", command_agent },
+	{ "jobs", "jobs list|show|...", "what became of the submissions; decide about them",
+	  command_jobs },
+	{ "resume", "resume RECIPE", "let a stopped recipe work again", command_resume },
+	{ "verify", "verify DIR", "is the journal whole?", command_verify },
+	{ "keys", "keys --config FILE", "hold the keyring (the agent starts it)", command_keys },
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };

@@ -3,37 +3,14 @@
 #include "agent/desk/barrier.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
-#include "agent/desk/focus.h"
+#include "agent/desk/probe.h"
 
 enum {
 	CORNER_PX = 8, /* every toolkit tried repaints something for it; 16 or more repaint more */
 	HARDER_MS = 150, /* without any movement: 100 times what an idle program needs */
 	LINGER_MS = 10,  /* for the rest of the repaints the first time, so that none comes later */
-	LEAVES_MAX = 64, /* windows looked at; a big Motif form has some hundred */
-	DEPTH_MAX = 16,
-};
-
-/* A window without visible children: containers often have no repaint of their own. */
-struct leaf {
-	Window id;
-	struct rect area;  /* what can be seen of it, on the root window */
-	struct rect place; /* all of it, likewise */
-	bool echoes;       /* holds the pointer or the focus */
-};
-
-/* Where typing shows: there, damage is weak proof. */
-struct echo {
-	int pointer_x, pointer_y;
-	Window focus;
-};
-
-struct leaves {
-	struct leaf list[LEAVES_MAX];
-	size_t n;
-	struct echo echo;
 };
 
 void barrier_ponged(struct desk *d, const XClientMessageEvent *m)
@@ -108,19 +85,10 @@ static bool exposed(const struct barrier *b)
 	return answers >= (b->all_must ? b->n : needed);
 }
 
-static struct barrier_lesson *lesson_of(struct barrier *b, Window top)
-{
-	for (size_t i = 0; i < BARRIER_LESSONS; i++) {
-		if (b->lessons[i].top == top)
-			return &b->lessons[i];
-	}
-	return NULL;
-}
-
 /* learn() - remember who answered, so that later only those are asked and all of them must. */
 static void learn(struct barrier *b, Window top)
 {
-	struct barrier_lesson *lesson = lesson_of(b, top);
+	struct barrier_lesson *lesson = probe_lesson(b, top);
 
 	if (lesson == NULL) {
 		lesson = &b->lessons[b->next_lesson];
@@ -138,187 +106,10 @@ static void learn(struct barrier *b, Window top)
 /* unlearn() - what was learned about @top may have been hidden since: choose anew next time. */
 static void unlearn(struct barrier *b, Window top)
 {
-	struct barrier_lesson *lesson = lesson_of(b, top);
+	struct barrier_lesson *lesson = probe_lesson(b, top);
 
 	if (lesson != NULL)
 		*lesson = (struct barrier_lesson){ .top = None };
-}
-
-/* place_of() - where window @id stands on the root window; false if it cannot be seen. */
-static bool place_of(struct desk *d, Window id, struct rect *ret_place)
-{
-	XWindowAttributes a;
-	Window child;
-	int x, y;
-
-	if (!XGetWindowAttributes(d->x, id, &a) || a.map_state != IsViewable ||
-	    a.class != InputOutput ||
-	    !XTranslateCoordinates(d->x, id, d->root, 0, 0, &x, &y, &child))
-		return false;
-	*ret_place = (struct rect){ x, y, a.width, a.height };
-	return true;
-}
-
-static struct echo echo_now(struct desk *d)
-{
-	struct echo echo = { 0 };
-	Window root, child;
-	int wx, wy, revert;
-	unsigned mask;
-
-	XGetInputFocus(d->x, &echo.focus, &revert);
-	(void)XQueryPointer(d->x, d->root, &root, &child, &echo.pointer_x, &echo.pointer_y, &wx,
-			    &wy, &mask); /* one screen: it cannot be elsewhere */
-	return echo;
-}
-
-static bool echoes_in(const struct echo *echo, Window id, struct rect area)
-{
-	return id == echo->focus || rect_has_point(area, echo->pointer_x, echo->pointer_y);
-}
-
-/* find_leaves() - the visible windows below @id that have no visible children. Three round trips
- * for each window: a form of 100 costs longer than the application takes to answer. */
-static void find_leaves(struct desk *d, struct leaves *l, Window id, struct rect visible, int depth)
-{
-	Window root, parent, *children = NULL;
-	struct rect place;
-	size_t before = l->n;
-	unsigned n = 0;
-
-	if (!place_of(d, id, &place))
-		return;
-	struct rect area = rect_intersection(visible, place);
-	if (rect_empty(area) || depth > DEPTH_MAX)
-		return;
-	if (!XQueryTree(d->x, id, &root, &parent, &children, &n))
-		return;
-	for (unsigned i = n; i-- > 0 && l->n < LEAVES_MAX;)
-		find_leaves(d, l, children[i], area, depth + 1);
-	if (children != NULL)
-		XFree(children);
-	if (l->n == before && l->n < LEAVES_MAX)
-		l->list[l->n++] = (struct leaf){ .id = id,
-						 .area = area,
-						 .place = place,
-						 .echoes = echoes_in(&l->echo, id, area) };
-}
-
-/* by_silence() - first those where no echo appears, then the big ones, which surely show
- * something. */
-static int by_silence(const void *a, const void *b)
-{
-	const struct leaf *l = a, *r = b;
-	int64_t size_l = (int64_t)l->area.w * l->area.h, size_r = (int64_t)r->area.w * r->area.h;
-
-	if (l->echoes != r->echoes)
-		return l->echoes ? 1 : -1;
-	return (size_l < size_r) - (size_l > size_r);
-}
-
-static bool is_popup(struct desk *d, Window id)
-{
-	XWindowAttributes a;
-
-	return id != d->wm.own && wm_client(&d->wm, id) == NULL &&
-	       XGetWindowAttributes(d->x, id, &a) && a.map_state == IsViewable &&
-	       a.override_redirect && a.class == InputOutput;
-}
-
-/*
- * topmost() - the uppermost window that is a popup (or else a mapped client), None if none. A
- * popup behind the active window counts for nothing: it has grabbed nothing, and what is covered
- * is never exposed.
- */
-static Window topmost(struct desk *d, bool popup)
-{
-	Window root, parent, *children = NULL, found = None;
-	unsigned n = 0;
-
-	if (!XQueryTree(d->x, d->root, &root, &parent, &children, &n))
-		return None;
-	for (unsigned i = n; i-- > 0 && found == None;) {
-		const struct client *c = wm_client(&d->wm, children[i]);
-		if (popup && children[i] == d->wm.active)
-			break;
-		if (popup ? is_popup(d, children[i]) : c != NULL && c->mapped)
-			found = children[i];
-	}
-	if (children != NULL)
-		XFree(children);
-	return found;
-}
-
-/* target() - an open menu before the active window: it has grabbed what we would ask below it. */
-static Window target(struct desk *d)
-{
-	Window popup = topmost(d, true);
-
-	if (popup != None)
-		return popup;
-	return d->wm.active != None ? d->wm.active : topmost(d, false);
-}
-
-static void add_probe(struct desk *d, struct barrier_probe probe)
-{
-	probe.damage = XDamageCreate(d->x, probe.id, XDamageReportRawRectangles);
-	d->barrier.probes[d->barrier.n++] = probe;
-}
-
-/* add_learned() - the windows of @lesson; false, and none, if one of them stands elsewhere now. */
-static bool add_learned(struct desk *d, const struct barrier_lesson *lesson)
-{
-	for (size_t i = 0; i < lesson->n; i++) {
-		struct rect place;
-		if (!place_of(d, lesson->known[i].id, &place) ||
-		    !rect_equal(place, lesson->known[i].place))
-			return false;
-	}
-	struct echo echo = echo_now(d);
-	for (size_t i = 0; i < lesson->n; i++) {
-		const struct barrier_known *k = &lesson->known[i];
-		struct rect area = { k->place.x + k->visible.x, k->place.y + k->visible.y,
-				     k->visible.w, k->visible.h };
-		add_probe(d, (struct barrier_probe){ .id = k->id,
-						     .place = k->place,
-						     .visible = k->visible,
-						     .echoes = echoes_in(&echo, k->id, area) });
-	}
-	return lesson->n > 0;
-}
-
-/* add_leaves() - the windows below @top most likely to answer. */
-static void add_leaves(struct desk *d, Window top)
-{
-	struct barrier *b = &d->barrier;
-	struct leaves l = { .echo = echo_now(d) };
-
-	find_leaves(d, &l, top, (struct rect){ 0, 0, d->width_px, d->height_px }, 0);
-	qsort(l.list, l.n, sizeof l.list[0], by_silence);
-	for (size_t i = 0; i < l.n && b->n < BARRIER_PROBES_MAX; i++) {
-		const struct leaf *leaf = &l.list[i];
-		struct rect visible = { leaf->area.x - leaf->place.x, leaf->area.y - leaf->place.y,
-					leaf->area.w, leaf->area.h };
-		/* Where typing echoes, damage is weak proof: only asked when the others are too
-		 * few. */
-		if (leaf->echoes && b->n >= BARRIER_ANSWERS)
-			break;
-		add_probe(d, (struct barrier_probe){ .id = leaf->id,
-						     .place = leaf->place,
-						     .visible = visible,
-						     .echoes = leaf->echoes });
-	}
-}
-
-static void choose_probes(struct desk *d, Window top)
-{
-	struct barrier *b = &d->barrier;
-	const struct barrier_lesson *lesson = lesson_of(b, top);
-
-	b->all_must = lesson != NULL && add_learned(d, lesson);
-	b->effort = b->all_must ? lesson->effort : BARRIER_CORNERS;
-	if (!b->all_must)
-		add_leaves(d, top);
 }
 
 /* ask() - clear part of each probe; what the clearing itself damages is told before the ungrab, and
@@ -433,14 +224,12 @@ static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_
 {
 	struct barrier *b = &d->barrier;
 
-	choose_probes(d, top);
-	d->frame.held = true;
+	probe_choose(d, top);
 	bool good = ask_harder(d, limit, ret_answered, e);
 	if (good && *ret_answered && !b->all_must) {
 		good = linger(d, limit, e);
 		learn(b, top);
 	}
-	d->frame.held = false;
 	if (!d->lost) {
 		for (size_t i = 0; i < b->n; i++)
 			XDamageDestroy(d->x, b->probes[i].damage);
@@ -463,7 +252,7 @@ bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 	 * hides them for good. An answer to an earlier question is as good, because all of them
 	 * stand behind the same input.
 	 */
-	for (b->top = target(d); b->top != None; b->top = target(d)) {
+	for (b->top = probe_target(d); b->top != None; b->top = probe_target(d)) {
 		const struct client *c = wm_client(&d->wm, b->top);
 		Window top = b->top;
 		b->gone = false;
@@ -489,7 +278,7 @@ static bool await_quiet(struct desk *d, int quiet_ms, struct deadline limit, int
 	const struct frame *f = &d->frame;
 
 	for (;;) {
-		if (!events_pump(d, e))
+		if (!events_pump(d, e) || !frame_update(d, e))
 			return false;
 		if (f->restless_at_ms > *since)
 			*since = f->restless_at_ms;
@@ -506,7 +295,7 @@ static bool await_quiet(struct desk *d, int quiet_ms, struct deadline limit, int
 
 bool desk_settle(struct desk *d, int quiet_ms, struct deadline limit, struct err *e)
 {
-	if (!desk_barrier(d, limit, e))
+	if (!desk_barrier(d, limit, e) || !frame_update(d, e))
 		return false;
 	int64_t since = clock_boot_ms();
 
@@ -514,7 +303,8 @@ bool desk_settle(struct desk *d, int quiet_ms, struct deadline limit, struct err
 	 * does not run for 40 ms looks quiet: it must have run since, and still have changed
 	 * nothing. */
 	do {
-		if (!await_quiet(d, quiet_ms, limit, &since, e) || !desk_barrier(d, limit, e))
+		if (!await_quiet(d, quiet_ms, limit, &since, e) || !desk_barrier(d, limit, e) ||
+		    !frame_update(d, e))
 			return false;
 	} while (d->frame.restless_at_ms > since);
 	return true;

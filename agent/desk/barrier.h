@@ -5,6 +5,7 @@
 #include <X11/extensions/Xdamage.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "base/rect.h"
 
 struct desk;
@@ -55,6 +56,9 @@ struct barrier {
 	bool moved;    /* some probe was damaged since this was cleared */
 	struct barrier_lesson lessons[BARRIER_LESSONS];
 	size_t next_lesson;
+	uint64_t found_at_stir; /* of wm.stir, when popup and topmost were looked for */
+	Window popup;           /* an open menu above the active window, None if there is none */
+	Window topmost;         /* the uppermost managed window */
 	Window pinged;
 	long ping; /* number of the last ping: a late pong of an earlier one does not count */
 	bool ponged;

@@ -141,6 +141,7 @@ void desk_free(struct desk *d)
 	input_withdraw(d);
 	frame_close(d);
 	wm_clear(&d->wm);
+	window_forget(&d->windows);
 	keymap_clear(&d->keymap);
 	if (d->xdo != NULL)
 		xdo_free(d->xdo);

@@ -11,6 +11,7 @@
 #include "agent/desk/keymap.h"
 #include "agent/desk/selection.h"
 #include "agent/desk/server.h"
+#include "agent/desk/window.h"
 #include "agent/desk/wm.h"
 
 struct xdo;
@@ -30,6 +31,7 @@ struct desk {
 	struct xdo *xdo;       /* owned; borrows x */
 	struct frame frame;
 	struct wm wm;
+	struct window_cache windows;
 	struct barrier barrier;
 	struct selection selection;
 	struct application app;

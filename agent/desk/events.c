@@ -45,10 +45,8 @@ static bool pump(struct desk *d, int *ret_handled, struct err *e)
 	*ret_handled = drain(d);
 	if (application_check(&d->app))
 		d->happened |= DESK_APP_ENDED;
-	if (d->lost || !frame_update(d, e) || d->lost) {
-		err_clear(e);
+	if (d->lost)
 		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
-	}
 	return true;
 }
 
@@ -73,8 +71,8 @@ bool events_step(struct desk *d, struct deadline until, struct err *e)
 		return false;
 	if (handled > 0 || (runs && d->app.state != DESK_APP_RUNNING))
 		return true;
-	/* frame_update() waits for answers and may have read events meanwhile: they are not in the
-	 * socket any more, so poll() would not see them. */
+	/* Whoever waited for an answer may have read events meanwhile: they are not in the socket
+	 * any more, so poll() would not see them. */
 	if (XEventsQueued(d->x, QueuedAlready) > 0)
 		return pump(d, &handled, e);
 	if (poll(fds, FDS, deadline_left_ms(until)) < 0 && errno != EINTR)
@@ -104,11 +102,11 @@ Time events_time(struct desk *d)
 
 bool desk_wait(struct desk *d, struct deadline until, unsigned *ret_events, struct err *e)
 {
-	if (!events_pump(d,
-			 e)) /* also when there is something to tell already: others are served */
+	/* Also when there is something to tell already: others are served. */
+	if (!events_pump(d, e) || !frame_update(d, e))
 		return false;
 	while (d->happened == 0) {
-		if (!events_step(d, until, e))
+		if (!events_step(d, until, e) || !frame_update(d, e))
 			return false;
 		if (d->happened == 0 && deadline_over(until))
 			break;

@@ -49,7 +49,7 @@ static void give(struct desk *d, const struct client *c)
 	if (c->takes_focus)
 		wm_send(d, c->id, d->atoms[ATOM_WM_TAKE_FOCUS]);
 	if (d->wm.active != c->id)
-		d->happened |= DESK_WINDOWS;
+		wm_stirred(d);
 	wm_mark_active(d, c->id);
 }
 
@@ -118,17 +118,16 @@ void focus_again(struct desk *d, Window parent)
 		focus_newest(d, c);
 		return;
 	}
-	d->happened |= DESK_WINDOWS;
+	wm_stirred(d);
 	wm_mark_active(d, None);
 }
 
-Window focus_top_level(struct desk *d)
+/* top_level_of() - the child of the root window that holds @at, None if it is gone. */
+static Window top_level_of(struct desk *d, Window at)
 {
-	Window at, root, parent, *children = NULL;
-	int revert;
+	Window root, parent, *children = NULL;
 	unsigned n;
 
-	XGetInputFocus(d->x, &at, &revert);
 	while (at > PointerRoot && at != d->root) {
 		if (!XQueryTree(d->x, at, &root, &parent, &children, &n))
 			return None;
@@ -140,4 +139,19 @@ Window focus_top_level(struct desk *d)
 		at = parent;
 	}
 	return None;
+}
+
+Window focus_top_level(struct desk *d)
+{
+	struct wm *wm = &d->wm;
+	Window at;
+	int revert;
+
+	XGetInputFocus(d->x, &at, &revert);
+	if (at != wm->focus || wm->stir != wm->focus_stir) {
+		wm->focus_top = top_level_of(d, at);
+		wm->focus = at;
+		wm->focus_stir = wm->stir;
+	}
+	return wm->focus_top;
 }

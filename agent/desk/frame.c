@@ -176,6 +176,12 @@ static void take_pixels(struct desk *d, const XImage *got, struct rect r)
 	f->restless = box;
 }
 
+static bool no_picture(const struct desk *d, struct err *e)
+{
+	return err_set(e, ERR_DISPLAY, "X server %s %s", d->server.display,
+		       d->lost ? "is gone" : "gives no picture");
+}
+
 static bool fetch(struct desk *d, struct rect r, struct err *e)
 {
 	struct frame *f = &d->frame;
@@ -185,14 +191,14 @@ static bool fetch(struct desk *d, struct rect r, struct err *e)
 		f->image->height = r.h;
 		f->image->bytes_per_line = r.w * BYTES_PER_PIXEL;
 		if (!XShmGetImage(d->x, d->root, f->image, r.x, r.y, AllPlanes))
-			return err_set(e, ERR_DISPLAY, "X server gives no picture");
+			return no_picture(d, e);
 		take_pixels(d, f->image, r);
 		return true;
 	}
 	XImage *got = XGetImage(d->x, d->root, r.x, r.y, (unsigned)r.w, (unsigned)r.h, AllPlanes,
 				ZPixmap);
 	if (got == NULL)
-		return err_set(e, ERR_DISPLAY, "X server gives no picture");
+		return no_picture(d, e);
 	take_pixels(d, got, r);
 	XDestroyImage(got);
 	return true;
@@ -202,7 +208,7 @@ bool frame_update(struct desk *d, struct err *e)
 {
 	struct frame_rects damaged = d->frame.damaged;
 
-	if (damaged.n == 0 || d->frame.held)
+	if (damaged.n == 0)
 		return true;
 	d->frame.damaged.n = 0;
 	/* Before the fetch: what is drawn between the two is told again and lost by neither. */
@@ -219,7 +225,7 @@ bool desk_frame(struct desk *d, const struct img **ret_frame, struct err *e)
 	struct frame *f = &d->frame;
 
 	(void)XSync(d->x, False); /* so that damage done before this call has been told */
-	if (!events_pump(d, e))
+	if (!events_pump(d, e) || !frame_update(d, e))
 		return false;
 	for (size_t i = 0; i < f->stale.n; i++) {
 		struct rect r = f->stale.r[i];

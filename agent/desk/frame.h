@@ -28,7 +28,6 @@ struct frame {
 	struct frame_rects damaged; /* told by the server, not fetched yet */
 	struct frame_rects stale;   /* where shown differs from known */
 	struct rect dirty;          /* around what changed in shown since desk_frame_dirty() */
-	bool held; /* nothing is fetched: the barrier has blanked parts of windows */
 	Damage damage;
 	int damage_event;    /* number of XDamageNotify */
 	XShmSegmentInfo shm; /* shmaddr is NULL without shared memory */
@@ -47,6 +46,6 @@ void frame_close(struct desk *d);
 /* frame_damaged() - handle an event of number damage_event. */
 void frame_damaged(struct desk *d, const XDamageNotifyEvent *event);
 
-/* frame_update() - fetch what is damaged and compare; pixels that did not change count as
- * nothing. */
+/* frame_update() - fetch what is damaged and compare; pixels that did not change count as nothing.
+ * Not while a barrier is under way, which has blanked parts of windows. */
 MUST_USE bool frame_update(struct desk *d, struct err *e);

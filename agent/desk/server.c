@@ -137,6 +137,20 @@ static ino_t socket_at(const char *display, char path[SOCKET_PATH_BYTES])
 	return lstat(path, &st) == 0 ? st.st_ino : 0;
 }
 
+/* write_display() - for whoever has to clean up after us: the display and its socket's inode. */
+static bool write_display(const struct server *s, const char *folder, struct err *e)
+{
+	CLEANUP(buf_clear) struct buf path = { 0 };
+	char text[48];
+
+	buf_init(&path, PATH_BYTES_MAX);
+	buf_addf(&path, "%s/display", folder);
+	if (!buf_check(&path, "path of the display's note", e) ||
+	    !fmt_into(text, sizeof text, "%s %ju", s->display, (uintmax_t)s->socket))
+		return false;
+	return file_write_private(path.data, text, strlen(text), e);
+}
+
 bool server_start(struct server *s, const char *folder, int width_px, int height_px, struct err *e)
 {
 	CLEANUP(buf_clear) struct buf log = { 0 }, screen = { 0 };
@@ -159,7 +173,7 @@ bool server_start(struct server *s, const char *folder, int width_px, int height
 		return false;
 	char path[SOCKET_PATH_BYTES];
 	s->socket = socket_at(s->display, path);
-	return true;
+	return write_display(s, folder, e);
 }
 
 bool server_connect(const struct server *s, Display **ret_x, struct err *e)

@@ -108,31 +108,54 @@ static bool read_window(struct desk *d, struct arena *a, Window id, struct windo
 	return true;
 }
 
-bool window_list(struct desk *d, struct arena *a, struct window **ret_list, size_t *ret_n,
-		 struct err *e)
+/* read_windows() - ask the server for every window there is to see. */
+static bool read_windows(struct desk *d, struct window_cache *to, struct err *e)
 {
 	Window root, parent, *children = NULL;
 	unsigned n_children = 0;
-	size_t n = 0;
 
-	if (!events_pump(d, e))
-		return false;
 	if (!XQueryTree(d->x, d->root, &root, &parent, &children, &n_children))
 		return err_set(e, ERR_DISPLAY, "X server does not list its windows");
-	struct window *list = arena_calloc(a, n_children + 1, sizeof *list);
-	Window focused = focus_top_level(d);
+	arena_free(to->arena);
+	*to = (struct window_cache){ .arena = arena_new(), .stir = d->wm.stir };
+	to->list = arena_calloc(to->arena, n_children + 1, sizeof *to->list);
 	for (unsigned i = n_children; i-- > 0;) {
-		if (!read_window(d, a, children[i], &list[n]))
-			continue;
-		list[n].active = children[i] == d->wm.active && children[i] == focused;
-		n++;
+		if (read_window(d, to->arena, children[i], &to->list[to->n]))
+			to->n++;
 	}
 	if (children != NULL)
 		XFree(children);
+	return true;
+}
+
+void window_forget(struct window_cache *cache)
+{
+	arena_free(cache->arena);
+	*cache = (struct window_cache){ 0 };
+}
+
+bool window_list(struct desk *d, struct arena *a, struct window **ret_list, size_t *ret_n,
+		 struct err *e)
+{
+	struct window_cache *c = &d->windows;
+
+	(void)XSync(d->x, False); /* so that changes before this call have been told */
+	if (!events_pump(d, e))
+		return false;
+	if ((c->arena == NULL || c->stir != d->wm.stir) && !read_windows(d, c, e))
+		return false;
+	struct window *list = arena_calloc(a, c->n + 1, sizeof *list);
+	Window focused = focus_top_level(d);
+	for (size_t i = 0; i < c->n; i++) {
+		list[i] = c->list[i];
+		list[i].title = arena_strdup(a, c->list[i].title);
+		list[i].cls = arena_strdup(a, c->list[i].cls);
+		list[i].active = list[i].id == d->wm.active && list[i].id == focused;
+	}
 	if (d->lost)
 		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
 	*ret_list = list;
-	*ret_n = n;
+	*ret_n = c->n;
 	return true;
 }
 

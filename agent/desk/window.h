@@ -21,6 +21,17 @@ struct window {
 	bool active;        /* holds the focus according to the window manager and the server */
 };
 
+/* The windows as they were read last; a desk keeps one. */
+struct window_cache {
+	struct arena *arena; /* owned; NULL: nothing was read yet */
+	struct window *list; /* .active is not filled in */
+	size_t n;
+	uint64_t stir; /* of the window manager, when that was */
+};
+
+/* window_forget() - release what @cache holds. */
+void window_forget(struct window_cache *cache);
+
 /*
  * window_list() - all mapped top-level windows, topmost first, including override-redirect ones.
  * @a:        owns list and texts

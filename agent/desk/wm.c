@@ -183,6 +183,12 @@ static void place(struct desk *d, struct client *c)
 	XConfigureWindow(d->x, c->id, CWX | CWY | CWWidth | CWHeight | CWBorderWidth, &change);
 }
 
+void wm_stirred(struct desk *d)
+{
+	d->wm.stir++;
+	d->happened |= DESK_WINDOWS;
+}
+
 static struct client *manage(struct desk *d, Window id)
 {
 	struct wm *wm = &d->wm;
@@ -214,7 +220,7 @@ static void unmanage(struct desk *d, Window id)
 	memmove(c, c + 1, behind * sizeof *c);
 	wm->n--;
 	mark_list(d);
-	d->happened |= DESK_WINDOWS;
+	wm_stirred(d);
 	if (was_active)
 		focus_again(d, parent);
 }
@@ -235,7 +241,7 @@ static void on_map(struct desk *d, const XMapEvent *event)
 {
 	struct client *c = wm_client(&d->wm, event->window);
 
-	d->happened |= DESK_WINDOWS;
+	wm_stirred(d);
 	if (c == NULL || c->mapped)
 		return;
 	c->mapped = true;
@@ -244,7 +250,7 @@ static void on_map(struct desk *d, const XMapEvent *event)
 
 static void on_unmap(struct desk *d, Window id)
 {
-	d->happened |= DESK_WINDOWS;
+	wm_stirred(d);
 	barrier_vanished(d, id);
 	if (wm_client(&d->wm, id) == NULL)
 		return;
@@ -296,7 +302,7 @@ static void on_configure(struct desk *d, const XConfigureEvent *event)
 {
 	struct client *c = wm_client(&d->wm, event->window);
 
-	d->happened |= DESK_WINDOWS;
+	wm_stirred(d);
 	if (c != NULL)
 		c->area = (struct rect){ event->x, event->y, event->width, event->height };
 }
@@ -309,7 +315,7 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 	if (c == NULL)
 		return;
 	if (name == XA_WM_NAME || name == d->atoms[ATOM__NET_WM_NAME]) {
-		d->happened |= DESK_WINDOWS;
+		wm_stirred(d);
 		return;
 	}
 	if (name != XA_WM_HINTS && name != XA_WM_TRANSIENT_FOR &&
@@ -317,6 +323,7 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 		return; /* _NET_WM_STATE is ours to write once the window is mapped */
 	bool was_modal = c->modal;
 	client_read(d, c);
+	wm_stirred(d);
 	if (c->modal && !was_modal && c->mapped)
 		focus_newest(d, c);
 }
@@ -359,8 +366,10 @@ static void on_state_message(struct desk *d, struct client *c, const XClientMess
 			       state == d->atoms[ATOM__NET_WM_STATE_MAXIMIZED_VERT];
 		bool now = is_modal ? c->modal : c->fullscreen;
 		bool on = m->data.l[0] == STATE_ADD || (m->data.l[0] == STATE_TOGGLE && !now);
-		if (is_modal)
+		if (is_modal) {
 			c->modal = on;
+			wm_stirred(d);
+		}
 		if (is_full)
 			set_fullscreen(d, c, on);
 	}
@@ -395,7 +404,7 @@ void wm_handle(struct desk *d, const XEvent *event)
 	case MapNotify: on_map(d, &event->xmap); break;
 	case UnmapNotify: on_unmap(d, event->xunmap.window); break;
 	case DestroyNotify:
-		d->happened |= DESK_WINDOWS;
+		wm_stirred(d);
 		barrier_vanished(d, event->xdestroywindow.window);
 		unmanage(d, event->xdestroywindow.window);
 		break;

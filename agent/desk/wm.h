@@ -32,6 +32,9 @@ struct wm {
 	size_t n;
 	Window active; /* as _NET_ACTIVE_WINDOW says; None if none */
 	uint64_t turn;
+	Window focus, focus_top; /* the focus last asked for, and the top-level window it is in */
+	uint64_t focus_stir;     /* of stir, when that was */
+	uint64_t stir; /* counts, from 1, whatever changes the list, stack, places or titles */
 };
 
 /* wm_open() - become the window manager of the desk. @e: ERR_DISPLAY */
@@ -54,6 +57,10 @@ void wm_ask_to_close(struct desk *d, Window id);
 
 /* wm_top_at() - the top-level window under root (@rx,@ry), None if it is the root itself. */
 Window wm_top_at(struct desk *d, int rx, int ry);
+
+/* wm_stirred() - something about the top-level windows changed: tell desk_wait() and forget what
+ * was asked about them. */
+void wm_stirred(struct desk *d);
 
 /* wm_mark_active() - write _NET_ACTIVE_WINDOW. */
 void wm_mark_active(struct desk *d, Window id);

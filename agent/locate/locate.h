@@ -98,6 +98,13 @@ MUST_USE bool locate_read_window(struct locator *l, uint32_t id, const struct re
 MUST_USE bool locate_shows(struct locator *l, struct rect box, const char *text, bool *ret_shows,
 			   struct err *e);
 
+/*
+ * locate_propose() - @text was written into @box and verified there: what the one phrase in it
+ * reads need not be asked of Tesseract, which takes 8 ms for the caret that a left field still
+ * shows. A proposal like any other: nothing is certain because of it.
+ */
+MUST_USE bool locate_propose(struct locator *l, struct rect box, const char *text, struct err *e);
+
 /* locate_popup_text() - the phrases that read @text inside windows that pop up over the others
  * (menus). */
 MUST_USE bool locate_popup_text(struct locator *l, const char *text, struct hits *hits,

@@ -146,3 +146,28 @@ bool phrase_certain(struct locator *l, const struct phrase *p, const char **ret_
 	*ret_text = known->certain;
 	return true;
 }
+
+bool locate_propose(struct locator *l, struct rect box, const char *text, struct err *e)
+{
+	const struct phrase *list, *inside = NULL;
+	size_t n, n_inside = 0;
+
+	if (!view_refresh(&l->view, l->desk, e))
+		return false;
+	size_t i = view_window_at(&l->view, box.x + box.w / 2, box.y + box.h / 2);
+	if (i == l->view.n_windows)
+		return true;
+	view_phrases(&l->view, i, &list, &n);
+	for (size_t k = 0; k < n; k++) {
+		if (!rect_contains(box, list[k].box))
+			continue;
+		inside = &list[k];
+		n_inside++;
+	}
+	if (n_inside != 1)
+		return true;
+	struct known *known = phrase_known(l, inside);
+	if (!known->proposal)
+		known->proposal = arena_strdup(l->texts, text);
+	return true;
+}

@@ -3,6 +3,7 @@
 #include "agent/model/failure.h"
 
 #include <assert.h>
+#include <stddef.h>
 
 static const struct {
 	const char *word;
@@ -14,17 +15,81 @@ static const struct {
 #undef X
 };
 
+/*
+ * None of these numbers is measured; they say who is asked and when. An application that fails
+ * eight times in a row has no good day: without the stop a night would use up every job's attempts.
+ * A screen that is not what the recipe expects stays so: three, since one may be a stray dialogue.
+ * Our own trouble (disk, display, keys) mostly ends: ten tries take nearly an hour in the mean.
+ */
 static const struct failure_rule rules[] = {
 	[ERR_CLASS_BUSINESS] = { .end = RUN_RETURNED, .new_desk = false, .retry = false },
-	[ERR_CLASS_APPLICATION] = { .end = RUN_FAILED, .new_desk = true, .retry = true },
-	[ERR_CLASS_RECIPE] = { .end = RUN_FAILED, .new_desk = true, .retry = false },
-	[ERR_CLASS_ENVIRONMENT] = { .end = RUN_FAILED, .new_desk = true, .retry = false },
+	[ERR_CLASS_APPLICATION] = { .end = RUN_FAILED,
+				    .new_desk = true,
+				    .retry = true,
+				    .attempts = 4,
+				    .backoff = { .first_ms = 5000, .cap_ms = 300000 },
+				    .stop_after = 8 },
+	[ERR_CLASS_RECIPE] = { .end = RUN_FAILED,
+			       .new_desk = true,
+			       .retry = false,
+			       .stop_after = 3 },
+	[ERR_CLASS_ENVIRONMENT] = { .end = RUN_FAILED,
+				    .new_desk = true,
+				    .retry = true,
+				    .attempts = 10,
+				    .backoff = { .first_ms = 60000, .cap_ms = 1200000 },
+				    .stop_after = 5 },
+};
+
+/*
+ * Where the class says too little. A retried password locks the whole office out, so the recipe
+ * stops at the first refusal; neither that nor an application that does not start is the fault of
+ * the job, which waits for the recipe to be started again, however often. Who was stopped from
+ * outside has not failed at all.
+ */
+static const struct {
+	enum err_code code;
+	struct failure_rule rule;
+} exceptions[] = {
+	{ ERR_LOGIN,
+	  { .end = RUN_FAILED,
+	    .new_desk = true,
+	    .retry = true,
+	    .backoff = { .first_ms = 60000, .cap_ms = 60000 },
+	    .stop_after = 1 } },
+	{ ERR_START,
+	  { .end = RUN_FAILED,
+	    .new_desk = true,
+	    .retry = true,
+	    .backoff = { .first_ms = 30000, .cap_ms = 600000 },
+	    .stop_after = 3 } },
+	{ ERR_STOPPED,
+	  { .end = RUN_FAILED,
+	    .new_desk = true,
+	    .retry = true,
+	    .backoff = { .first_ms = 1, .cap_ms = 1 } } },
 };
 
 const struct failure_rule *failure_rule(enum err_class cls)
 {
 	assert(cls != ERR_CLASS_NONE && "nothing failed");
 	return &rules[cls];
+}
+
+const struct failure_rule *failure_rule_of(enum err_code code)
+{
+	for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++)
+		if (exceptions[i].code == code)
+			return &exceptions[i].rule;
+	return failure_rule(err_code_class(code));
+}
+
+bool failure_tries_again(enum err_code code, unsigned failed)
+{
+	const struct failure_rule *rule = failure_rule_of(code);
+
+	return failure_end(code) == RUN_FAILED && rule->retry &&
+	       (rule->attempts == 0 || failed < rule->attempts);
 }
 
 enum run_end failure_end(enum err_code code)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
+#include "agent/model/backoff.h"
 #include "base/err.h"
 
 /*
@@ -26,15 +27,27 @@ enum run_end {
 
 /*
  * What follows from a failure class before a commit's act; business failures carry reasons outward.
+ *
+ * Where a recipe stops, it stops before the job goes back to the queue: else another worker tries
+ * the refused password once more.
  */
 struct failure_rule {
 	enum run_end end;
-	bool new_desk; /* the desk is thrown away */
-	bool retry;    /* the same job may be tried again by itself */
+	bool new_desk;          /* the desk is thrown away */
+	bool retry;             /* the same job may be tried again by itself */
+	unsigned attempts;      /* with retry: failed claims after which it fails; 0: any number */
+	struct backoff backoff; /* with retry: how long it waits first, and at most */
+	unsigned stop_after;    /* failures in a row after which the recipe stops; 0: never */
 };
 
 /* failure_rule() - the row for @cls; ERR_CLASS_NONE is refused by assertion. */
 const struct failure_rule *failure_rule(enum err_class cls);
+
+/* failure_rule_of() - the row for @code: its own if it has one, else that of its class. */
+const struct failure_rule *failure_rule_of(enum err_code code);
+
+/* failure_tries_again() - may a job that failed with @code, @failed claims of it by now, wait? */
+bool failure_tries_again(enum err_code code, unsigned failed);
 
 /* failure_end() - how a run ends that failed with @code before its act (held for what only a person
  * can decide, returned for business reasons, else failed). */

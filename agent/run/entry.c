@@ -37,6 +37,7 @@ struct verdict {
 	bool selection_equal;
 	char *selection;  /* owned; NULL if the application gave none */
 	struct img *look; /* owned; the field as it was left */
+	struct rect box;  /* where that was */
 };
 
 static void verdict_clear(struct verdict *v)
@@ -232,6 +233,7 @@ static bool verify(struct run *r, const char *shows, struct rect box, struct ver
 {
 	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };
 
+	v->box = box;
 	if (!look_inside(r, box, looks, e) || !ask_selection(r, v, e) ||
 	    !input_key(r->o.desk, "End", e) || !press_and_look(r, box, "Tab", &v->look, e))
 		return false;
@@ -349,7 +351,7 @@ static bool write_text(struct run *r, const struct entry *entry, struct err *e)
 				   .tab = r->tab,
 				   .look = v.look };
 	lastlook_add(r, &w);
-	return true;
+	return locate_propose(r->o.locator, v.box, entry->shows, e);
 }
 
 /* marks_shown() - exactly one mark for every character: `*`, a bullet or a disc. */

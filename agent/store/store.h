@@ -72,6 +72,7 @@ struct store_submission {
 	enum err_code cause;                 /* ERR_NONE when waiting */
 	struct store_bytes reason;           /* sealed; empty when waiting */
 	const struct store_answer *answer;   /* with JOB_RETURNED; else NULL */
+	const struct store_due *due_another; /* instead of the due if once_per holds it, or NULL */
 };
 
 enum store_fate {
@@ -110,6 +111,7 @@ struct store_stage {
 struct store_job {
 	int64_t id;
 	const char *mark, *source, *recipe, *recipe_hash;
+	const char *first_mark; /* once_per: of the job that came before; else "" */
 	enum job_state state;
 	uint64_t token;      /* of the lease; every claim makes a new one */
 	unsigned attempts;   /* claims that ended in a technical failure */

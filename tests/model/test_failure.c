@@ -37,16 +37,58 @@ TEST(a_failure_before_the_act_ends_as_promised)
 		CHECK_EQ_INT(failure_end(row->code), row->end);
 }
 
-/* Only what the application did wrong may be tried again by itself, and only on a new desk. */
-TEST(only_trouble_of_the_application_is_retried)
+/* A person has to see what the submission or the recipe did wrong; the rest may pass by itself. */
+TEST(what_the_submission_or_the_recipe_did_wrong_is_not_tried_again)
 {
 	for (int cls = ERR_CLASS_NONE + 1; cls <= ERR_CLASS_ENVIRONMENT; cls++) {
 		const struct failure_rule *rule = failure_rule((enum err_class)cls);
-		CHECK_EQ_INT(rule->retry, cls == ERR_CLASS_APPLICATION);
-		CHECK(!rule->retry || rule->new_desk);
+		CHECK_EQ_INT(rule->retry,
+			     cls == ERR_CLASS_APPLICATION || cls == ERR_CLASS_ENVIRONMENT);
 		CHECK_EQ_INT(rule->end == RUN_RETURNED, cls == ERR_CLASS_BUSINESS);
+		CHECK_EQ_INT(rule->stop_after == 0, cls == ERR_CLASS_BUSINESS);
 	}
 	CHECK_ABORTS((void)failure_rule(ERR_CLASS_NONE));
+}
+
+/* Whatever is tried again is so on a new desk, after a while, and not for ever unless a person is
+ * asked meanwhile: because the recipe stops, or because one stopped it. */
+TEST(trying_again_is_bounded)
+{
+	for (int code = ERR_NONE + 1; code < ERR_MAX_; code++) {
+		const struct failure_rule *rule = failure_rule_of((enum err_code)code);
+		if (!rule->retry)
+			continue;
+		CHECK(rule->new_desk);
+		CHECK(rule->backoff.first_ms >= 1 &&
+		      rule->backoff.cap_ms >= rule->backoff.first_ms);
+		CHECK(rule->attempts > 0 || rule->stop_after > 0 || code == ERR_STOPPED);
+	}
+}
+
+static const struct {
+	enum err_code code;
+	unsigned failed;
+	bool again;
+} tries[] = {
+	{ ERR_HUNG, 1, true },       { ERR_HUNG, 3, true },       { ERR_HUNG, 4, false },
+	{ ERR_NOT_FOUND, 1, false }, { ERR_INPUT, 1, false },     { ERR_REPERTOIRE, 1, false },
+	{ ERR_ROUTE, 1, false },     { ERR_IN_DOUBT, 1, false },  { ERR_IO, 9, true },
+	{ ERR_IO, 10, false },       { ERR_LOGIN, 1, true },      { ERR_LOGIN, 1000, true },
+	{ ERR_START, 1000, true },   { ERR_STOPPED, 1000, true },
+};
+
+TEST(a_job_is_tried_again_until_its_attempts_are_used_up)
+{
+	EACH_CASE (row, tries)
+		CHECK_EQ_INT(failure_tries_again(row->code, row->failed), row->again);
+}
+
+TEST(a_refused_login_stops_the_recipe_at_once)
+{
+	CHECK_EQ_UINT(failure_rule_of(ERR_LOGIN)->stop_after, 1);
+	CHECK(failure_rule_of(ERR_START)->stop_after > 0);
+	CHECK_EQ_UINT(failure_rule_of(ERR_STOPPED)->stop_after, 0);
+	CHECK(failure_rule_of(ERR_HUNG) == failure_rule(ERR_CLASS_APPLICATION));
 }
 
 TEST(ends_have_words_texts_and_codes_of_their_own)

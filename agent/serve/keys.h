@@ -1,0 +1,16 @@
+/* keys.h - the process that alone holds the keyring, and answers over a Unix socket. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include "base/err.h"
+
+/*
+ * keys_serve() - answer until @lifeline_fd ends; blocks. Questions: logs/keyholder_wire.h. Only our
+ * own user and root are heard; everybody may have new keys and index hashes made, only the roles of
+ * KEYHOLDER_ROLES that say so may open. Makes the process undumpable.
+ * @folder:      of the keyring
+ * @socket:      path of the socket (mode 0600); a stale one is replaced; it appears when it answers
+ * @lifeline_fd: read end of a pipe, borrowed; -1: none, serves until it is killed
+ * @e: ERR_CONFIG, ERR_SEALED, ERR_IO, ERR_LIMIT; true once the lifeline has ended
+ */
+MUST_USE bool keys_serve(const char *folder, const char *socket, int lifeline_fd, struct err *e);
