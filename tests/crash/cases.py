@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # cases.py - the table of kills: which point, which victim, which time; and who runs when.
 # SPDX-License-Identifier: EUPL-1.2
-"""usage: cases.py --list            scenes with their cases, one line each
+"""usage: cases.py --list            one line each: daily or weekly, scene, its cases
           cases.py SCENE             run one scene, write BUILD/tests/crash/SCENE.json
 
 A scene runs in every `./dev test`, or on its day of the week (AMTSBOTE_SHARD=k/7), or always
@@ -142,7 +142,7 @@ def main(argv):
         return 2
     if argv[1] == "--list":
         for scene in SCENES.values():
-            print(scene.name, *(case.name for case in scene.cases))
+            print("daily" if scene.always else "weekly", scene.name, *(case.name for case in scene.cases))
         return 0
     scene = SCENES[argv[1]]
     path = result_file(scene.name)

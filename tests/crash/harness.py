@@ -52,12 +52,11 @@ class Missed(Exception):
 
 
 class Harness:
-    def __init__(self, scene, agent=None, environment=None):
+    def __init__(self, scene, agent=None, environment=None, world=None):
         processes.become_subreaper()
         self.scene = scene
-        self.world = World(visible=scene.visible, small=scene.small, desks=scene.desks,
-                           agent=agent, environment=environment)
-        self.w = self.world
+        self.w = world or World(visible=scene.visible, small=scene.small, desks=scene.desks,
+                                agent=agent, environment=environment)
         self.outcome = {}     # case -> dict of what came of it
         self.armed = ()       # entries of AMTSBOTE_POINT of the agent that runs
 

@@ -27,7 +27,7 @@ def chip_of(data):
 
 def judge_case(harness, case):
     """Exactly what had to come of one submission."""
-    world, out = harness.world, harness.outcome[case.name]
+    world, out = harness.w, harness.outcome[case.name]
     name, blame = out["submission"], out["faults"].append
     if len(out["hits"]) != len(case.kills):
         blame(f"{len(out['hits'])} kills hit, {len(case.kills)} wanted")
@@ -76,7 +76,7 @@ def judge_answer(world, case, data, answer, rows, blame):
 
 def judge_world(harness):
     """What holds for the run as a whole, after the agent has ended."""
-    world = harness.world
+    world = harness.w
     harness.rows = world.records()
     harness.answers = world.portal.results()
     harness.fates = world.portal.fates()

@@ -16,8 +16,8 @@ ROOT = pathlib.Path(os.environ.get("AMTSBOTE_SOURCE_DIR", pathlib.Path(__file__)
 class Portal:
     """What the outside world sees: submissions given, fates told, results brought."""
 
-    def __init__(self, folder, token):
-        self.folder, self.token = folder, token
+    def __init__(self, folder, token, environment=None):
+        self.folder, self.token, self.extra = folder, token, environment or {}
         self.db = folder / "portal.db"
         self.start()
 
@@ -25,7 +25,7 @@ class Portal:
         self.process = subprocess.Popen(
             [sys.executable, "-B", str(ROOT / "demo/portal/portal.py"), str(self.db),
              "--port", str(port)], stdout=subprocess.PIPE, text=True,
-            env={"PATH": os.environ["PATH"], "PORTAL_TOKEN": self.token})
+            env={"PATH": os.environ["PATH"], "PORTAL_TOKEN": self.token, **self.extra})
         self.port = int(self.process.stdout.readline())
         self.url = f"http://127.0.0.1:{self.port}"
 

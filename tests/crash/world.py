@@ -38,8 +38,7 @@ class World:
     """One private folder; everything in it ends with it."""
 
     def __init__(self, visible="1s", small=True, desks=1, agent=None, environment=None):
-        self.agent_argv = agent or AGENT
-        self.extra = environment or {}
+        self.agent_argv, self.extra = agent or AGENT, environment or {}
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="amtsbote-crash-"))
         for name in ("points", "portal", "app", "home", "tmp", "run", "seen", "state"):
             (self.folder / name).mkdir(mode=0o700)
@@ -49,7 +48,7 @@ class World:
         self.log = self.folder / "agent.log"
         self.sent, self.agent, self.faults = {}, None, []
         self.visible, self.small, self.desks = visible, small, desks
-        self.portal = Portal(self.folder / "portal", TOKEN)
+        self.portal = self.make_portal()
         self.helpers = {self.portal.process.pid}
         self.far_side = None
         self.segments = {row["shmid"] for row in shared_memory()}
@@ -57,6 +56,11 @@ class World:
         self.make_application()
         self.make_recipe()
         self.make_config()
+        if self.agent_argv == AGENT:
+            self.make_keyring()
+
+    def make_portal(self):
+        return Portal(self.folder / "portal", TOKEN)
 
     def blame(self, text):
         self.faults.append(text)
@@ -80,12 +84,15 @@ class World:
         self.script(self.program, "#!/bin/sh\n"
                     # A record entered twice is to be seen, not prevented by the application.
                     f"STEUER_STOERUNG=mehrfach,$(cat '{self.app}/stoerung')\n"
-                    "export STEUER_STOERUNG\n"
+                    f"export STEUER_STOERUNG{self.application_exports()}\n"
                     f"echo \"$DISPLAY\" >>'{seen}/display'\n"
                     f"if [ -e '{self.app}/far' ]; then\n"
                     f"  exec python3 '{HERE}/far.py' ask '{self.app}/far.sock' '{PROGRAM}' \"$@\"\n"
                     f"fi\nexec '{PROGRAM}' \"$@\"\n")
         self.disturb("")
+
+    def application_exports(self):
+        return ""
 
     def disturb(self, words):
         """Faults of the application from its next start on."""
@@ -137,6 +144,14 @@ class World:
             text = text.replace(old, new)
         path.write_text(text)
 
+    def make_keyring(self):
+        """Only `init` makes one; the rest of what it makes is not needed here."""
+        site = self.folder / "site"
+        code, out, err = self.command("init", site, "--keys", self.keys)
+        if code != 0:
+            raise SystemExit(f"crash: init: {out}{err}")
+        shutil.rmtree(site)
+
     def private(self, name, text):
         path = self.folder / name
         path.touch(0o600)
@@ -169,7 +184,7 @@ class World:
             *groups, last = way.split(".")
             at = data
             for group in groups:
-                at = at[group]
+                at = at.setdefault(group, {})
             at[last] = value
         name = f"antrag-{number:03}"
         self.sent[name] = data

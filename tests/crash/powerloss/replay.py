@@ -1,5 +1,6 @@
 # replay.py - what a disk holds after a power loss: synced, or whatever of the rest it had written.
 # SPDX-License-Identifier: EUPL-1.2
+import copy
 import os
 import pathlib
 import stat
@@ -104,6 +105,18 @@ class Disk:
             made = File(path.read_bytes() if stat.S_ISREG(st.st_mode) else b"")
         self.now[st.st_ino] = made
         return made
+
+    def copy(self):
+        return copy.deepcopy(self)
+
+    def is_below(self, inode, roots):
+        """Is what has @inode now in one of @roots?"""
+        def holds(folder):
+            return any(what is wanted or (isinstance(what, Folder) and holds(what))
+                       for what in folder.image(everything).values())
+        wanted = self.now.get(inode)
+        return any(root is wanted or holds(root) for root in
+                   (self.roots[pathlib.Path(path)] for path in roots))
 
     def apply(self, op):
         kind, inode, *rest = op
