@@ -133,10 +133,22 @@ static const char *part_of(CURLU *u, CURLUPart what, struct arena *a)
 	return copy;
 }
 
-/* write_label() - "GET host:port/path" with the hidden part as "*"; cut if it is too long. */
+/* find_segment() - where @segment stands in @path between slashes, NULL if it does not. */
+static const char *find_segment(const char *path, const char *segment)
+{
+	size_t len = strlen(segment);
+
+	for (const char *at = strchr(path, '/'); at; at = strchr(at + 1, '/'))
+		if (strncmp(at + 1, segment, len) == 0 && (at[1 + len] == '/' || !at[1 + len]))
+			return at + 1;
+	return NULL;
+}
+
+/* write_label() - "GET host:port/path" with the hidden segment as "*"; without the path if long. */
 static void write_label(struct transfer *t, const char *host, const char *port, const char *path)
 {
-	const char *hidden = t->request->hidden, *at = hidden ? strstr(path, hidden) : NULL;
+	const char *hidden = t->request->hidden;
+	const char *at = hidden ? find_segment(path, hidden) : NULL;
 	size_t before = at ? (size_t)(at - path) : strlen(path);
 
 	if (!fmt_into(t->label, sizeof t->label, "%s %s%s%s%.*s%s%s",

@@ -32,8 +32,8 @@ struct http_header {
 struct http_request {
 	enum http_method method;
 	const char *url;
-	const char *hidden;                /* part of the path shown as "*" in messages, or NULL */
-	const char *token;                 /* bearer token, NULL: none; in no message */
+	const char *hidden; /* segment of the path shown as "*" in messages, or NULL */
+	const char *token;  /* bearer token, NULL: none; in no message */
 	const struct http_header *headers; /* n of them, besides those HTTP itself needs */
 	size_t n_headers;
 	const void *body; /* of POST and PUT */

@@ -18,12 +18,13 @@ enum { SOURCE_ITEM_BYTES_MAX = 16 * 1024 * 1024, SOURCE_ITEMS_MAX = 1000 };
 
 struct source_options {
 	enum source_kind kind;
-	const char *name;   /* in the configuration; stands in store and journal */
-	const char *folder; /* SOURCE_FOLDER */
-	const char *url;    /* SOURCE_HTTP: base, without a slash at the end */
-	const char *token;  /* SOURCE_HTTP: bearer token, NULL: none; never logged */
-	int64_t poll_ms;    /* how often to look */
-	int64_t timeout_ms; /* of one exchange with the other side */
+	const char *name;    /* in the configuration; stands in store and journal */
+	const char *folder;  /* SOURCE_FOLDER */
+	const char *url;     /* SOURCE_HTTP: base, without a slash at the end */
+	const char *token;   /* SOURCE_HTTP: bearer token, NULL: none; never logged */
+	const char *ca_file; /* SOURCE_HTTP: certificates to trust, NULL: the system's */
+	int64_t poll_ms;     /* how often to look */
+	int64_t timeout_ms;  /* of one exchange with the other side */
 };
 
 /* One submission as the source names it; bytes come by source_fetch(). */
@@ -42,7 +43,11 @@ struct source_answer {
 
 enum source_fate { SOURCE_ACCEPTED, SOURCE_REFUSED };
 
-/* source_open() - ERR_CONFIG, ERR_IO (a folder that cannot be used). Nothing is asked yet. */
+/*
+ * source_open() - nothing is asked yet. @o is copied.
+ * @e: ERR_IO (a folder that cannot be used), ERR_CONFIG (its done, failed or results lies on
+ *     another file system). No message names an item: names of files are personal.
+ */
 MUST_USE bool source_open(const struct source_options *o, struct source **ret_source,
 			  struct err *e);
 
@@ -52,6 +57,7 @@ DEFINE_CLEANUP(struct source *, source_close)
 
 /*
  * source_list() - complete submissions that were not acknowledged yet, oldest first. @a owns.
+ * Drains source_fd(). An item may stand in it twice; one that cannot be read now too.
  * @e: ERR_NET, ERR_IO; ERR_INPUT if the list itself is malformed (names source, field, place)
  */
 MUST_USE bool source_list(struct source *s, struct arena *a, struct source_item **ret_list,
@@ -59,7 +65,8 @@ MUST_USE bool source_list(struct source *s, struct arena *a, struct source_item 
 
 /*
  * source_fetch() - the bytes of one submission, as they are, unparsed. @a owns.
- * @e: ERR_NET (cut short, refused), ERR_IO, ERR_NOT_FOUND (gone meanwhile),
+ * @e: ERR_NET (cut short, refused), ERR_IO, ERR_NOT_FOUND (gone or changed
+ *     meanwhile),
  *     ERR_LIMIT (over SOURCE_ITEM_BYTES_MAX: will never fit, refuse it)
  */
 MUST_USE bool source_fetch(struct source *s, const struct source_item *item, struct arena *a,

@@ -322,10 +322,10 @@ TEST(hidden_part_and_status_in_messages)
 	char want[80];
 
 	begin(&p, busy, PEER_PLAIN, false);
-	struct http_request r = { .url = p.url, .hidden = "a" };
+	struct http_request r = { .url = p.url, .hidden = "b" };
 	if (CHECK_OK(http_exchange(p.http, &r, p.arena, &answer, &e), e))
 		CHECK(!http_refuse(&answer, ERR_NET, &e));
-	snprintf(want, sizeof want, "GET 127.0.0.1:%d/*/b: status 503", p.peer.port);
+	snprintf(want, sizeof want, "GET 127.0.0.1:%d/a/*: status 503", p.peer.port);
 	CHECK_EQ_STR(e.msg, want);
 	free(finish(&p));
 }
