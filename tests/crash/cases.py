@@ -102,7 +102,8 @@ def product():
     for point in INTAKE + DELIVER + KEYS:
         yield from (one(point, victim) for victim in ("self", "worker", *OTHERS))
     for point in BEFORE + AFTER:
-        yield from (one(point, victim) for victim in ("self", "intake", "deliver", *DESK, *OTHERS))
+        yield from (one(point, victim)
+                    for victim in ("self", "intake", "deliver", *DESK, *OTHERS))
         yield one(point, "self", (2,))
     for point in PROBE:
         yield from (probed(point, victim) for victim in ("self", *DESK, *OTHERS))
@@ -118,7 +119,8 @@ def weekly():
     have = {case.name for scene in DAILY for case in scene.cases}
     rest = [case for case in dict.fromkeys(product()) if case.name not in have]
     for at in range(0, len(rest), PER_SCENE):
-        yield Scene(f"week-{at // PER_SCENE + 1:02}", tuple(rest[at:at + PER_SCENE]), always=False)
+        yield Scene(f"week-{at // PER_SCENE + 1:02}", tuple(rest[at:at + PER_SCENE]),
+                    always=False)
 
 
 SCENES = {scene.name: scene for scene in (*DAILY, *weekly())}

@@ -7,7 +7,7 @@ import signal
 import time
 import processes
 import world as world_module
-from judge import judge_case, judge_world, marks
+from outside import judge_case, judge_world, marks
 from world import END_S, PROGRAM, STEP_S, World
 
 ENTRIES_MAX = 8     # base/fault.c: names in AMTSBOTE_POINT

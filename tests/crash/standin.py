@@ -184,7 +184,7 @@ def keys(c):
 
 def application(c):
     here = pathlib.Path(__file__).parents
-    sys.path[:0] = [str(here[2] / "demo"), str(here[1] / "run")]
+    sys.path += [str(here[2] / "demo"), str(here[1] / "run")]
     import check
     import stage
     for line in sys.stdin:

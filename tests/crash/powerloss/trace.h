@@ -40,7 +40,7 @@ void *trace_real(const char *name);
 /* trace_fd() - is @fd a file or folder below a root, in the program that counts? Its inode. */
 bool trace_fd(int fd, ino_t *ret_inode);
 
-/* trace_place() - where (@dirfd, @path) is; false if not below a root, or the program is another. */
+/* trace_place() - where (@dirfd, @path) is; false if not below a root or in another program. */
 bool trace_place(int dirfd, const char *path, struct place *p);
 
 /* trace_inode() - of what @path names, links not followed; 0 if nothing is there. */

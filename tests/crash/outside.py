@@ -1,4 +1,4 @@
-# judge.py - what came of a run, seen from outside: records, answers, journal, leftovers.
+# outside.py - what came of a run, seen from outside: records, answers, journal, leftovers.
 # SPDX-License-Identifier: EUPL-1.2
 import pathlib
 import re
