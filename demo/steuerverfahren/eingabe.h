@@ -30,6 +30,7 @@ struct eingaben {
 	XtIntervalId datum_uhr;
 	enum feld datum_feld;        /* to be checked when datum_uhr has run */
 	char datum_wert[FELD_BYTES]; /* the date as it was left */
+	char datum_gemeldet[FELD_BYTES]; /* the one a box was shown for: not again on leaving */
 };
 
 /* eingabe_bauen() - label and entry area of @f in line @zeile (from 0) of @seite. */
