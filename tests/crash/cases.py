@@ -102,8 +102,7 @@ def product():
     for point in INTAKE + DELIVER + KEYS:
         yield from (one(point, victim) for victim in ("self", "worker", *OTHERS))
     for point in BEFORE + AFTER:
-        yield from (one(point, victim)
-                    for victim in ("self", "intake", "deliver", *DESK, *OTHERS))
+        yield from (one(point, who) for who in ("self", "intake", "deliver", *DESK, *OTHERS))
         yield one(point, "self", (2,))
     for point in PROBE:
         yield from (probed(point, victim) for victim in ("self", *DESK, *OTHERS))

@@ -263,7 +263,8 @@ class Harness:
         finally:
             watch.close()
             self.w.finish()
-        return not self.w.faults and not any(o["faults"] for o in self.outcome.values())
+        return not self.w.faults and \
+            not any(o["faults"] for o in self.outcome.values())
 
     def try_case(self, case, watch):
         try:

@@ -39,7 +39,8 @@ def measure(policy, cases):
     scene = Scene(f"naive-{policy}", cases)
     run = NaiveHarness(scene, LOOP, {"NAIVE_POLICY": policy, "AMTSBOTE": world.AGENT[0]})
     run.run()
-    run.show()
+    for name, out in run.outcome.items():
+        print(f"{name}: {'; '.join(out['hits'])}: {'; '.join(out['faults']) or 'right'}")
     names = {run.outcome[case.name]["submission"] for case in cases} - {None}
     chips = {name: run.w.sent[name]["hund"]["chipnummer"].encode() for name in names}
     found = {name: sum(row["chipnummer"] == chip for row in run.rows)

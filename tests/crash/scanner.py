@@ -74,8 +74,10 @@ def patterns(text):
                     bytes.maketrans(b"+/", b"-_"))
             for name, form in forms.items():
                 found.setdefault(form, f"{spelling}, {name}")
-        for name, form in (("JSON", json_escapes(spelt, False)), ("JSON", json_escapes(spelt, True)),
-                           ("HTML", html.escape(spelt)), ("HTML numbers", numbers(spelt, "&#%d;")),
+        for name, form in (("JSON", json_escapes(spelt, False)),
+                           ("JSON", json_escapes(spelt, True)),
+                           ("HTML", html.escape(spelt)),
+                           ("HTML numbers", numbers(spelt, "&#%d;")),
                            ("HTML hex numbers", numbers(spelt, "&#x%x;")),
                            ("shell", numbers(spelt, "\\x%02x", "utf-8"))):
             found.setdefault(form.encode(), f"{spelling}, {name} escapes")
