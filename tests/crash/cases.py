@@ -143,7 +143,8 @@ def main(argv):
         return 2
     if argv[1] == "--list":
         for scene in SCENES.values():
-            print("daily" if scene.always else "weekly", scene.name, *(case.name for case in scene.cases))
+            when = "daily" if scene.always else "weekly"
+            print(when, scene.name, *(case.name for case in scene.cases))
         return 0
     scene = SCENES[argv[1]]
     path = result_file(scene.name)

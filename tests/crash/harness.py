@@ -222,8 +222,8 @@ class Harness:
     def ended(self, case, name):
         if name in self.w.portal.results():
             return True
-        return case.end == "in_doubt" and \
-            len(marks(self.w, "in_doubt")) > sum(o.get("doubtful", 0) for o in self.outcome.values())
+        known = sum(out.get("doubtful", 0) for out in self.outcome.values())
+        return case.end == "in_doubt" and len(marks(self.w, "in_doubt")) > known
 
     def drain(self):
         """Until the agent knows of every answer that it was taken."""
