@@ -28,7 +28,6 @@
 	X(JF_CAUSE, "cause", JOURNAL_WORD) \
 	X(JF_CLASS, "class", JOURNAL_WORD) \
 	X(JF_REASON, "reason", JOURNAL_COMMITMENT) \
-	X(JF_FIRST, "first", JOURNAL_ID) \
 	X(JF_ATTEMPT, "attempt", JOURNAL_COUNT) \
 	X(JF_TOKEN, "token", JOURNAL_COUNT) \
 	X(JF_DESK, "desk", JOURNAL_HASH) \

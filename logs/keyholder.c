@@ -67,31 +67,46 @@ static bool await_change(int watch, struct deadline until)
 	return r > 0 && read(watch, events, sizeof events) > 0;
 }
 
-/* connect_until() - `keys` appears under its name when it listens already: a rename. */
-static bool connect_until(struct keyholder *h, struct deadline until, struct err *e)
+/* may_come() - nobody is there now, but may be in a moment. */
+static bool may_come(int cause)
+{
+	return cause == ENOENT || cause == ECONNREFUSED || cause == EINTR;
+}
+
+/* wait_and_connect() - `keys` appears under its name when it listens already: by a rename. */
+static bool wait_and_connect(struct keyholder *h, const struct keyholder_address *address,
+			     struct deadline until, struct err *e)
 {
 	CLEANUP(close_fdp) int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	struct keyholder_address address;
+	char folder[32];
+	bool fits = fmt_into(folder, sizeof folder, "/proc/self/fd/%d", address->folder_fd);
 	int cause;
 
-	if (!keyholder_address(h->socket, "", &address, e))
-		return false;
-	CLEANUP(close_fdp) int folder_fd = address.folder_fd;
-	char folder[32];
-	bool fits = fmt_into(folder, sizeof folder, "/proc/self/fd/%d", folder_fd);
-	/* Watched before the first attempt: what comes between the two is seen. */
+	/* Watched before the next attempt: what comes between the two is seen. */
 	if (!fits || watch < 0 || inotify_add_watch(watch, folder, IN_CREATE | IN_MOVED_TO) < 0)
 		return err_set(e, ERR_IO, "watch the folder of '%s': %s", h->socket,
 			       strerror(errno));
 	do {
-		h->fd = try_connect(&address, until);
+		h->fd = try_connect(address, until);
 		cause = errno;
 		if (h->fd >= 0)
 			return true;
-	} while ((cause == ENOENT || cause == ECONNREFUSED || cause == EINTR) &&
-		 (cause == EINTR || await_change(watch, until)));
+	} while (may_come(cause) && (cause == EINTR || await_change(watch, until)));
 	return err_set(e, ERR_SEALED, "nobody answers at '%s' (is `amtsbote keys` running?): %s",
 		       h->socket, strerror(cause));
+}
+
+static bool connect_until(struct keyholder *h, struct deadline until, struct err *e)
+{
+	struct keyholder_address address;
+
+	if (!keyholder_address(h->socket, "", &address, e))
+		return false;
+	/* As a rule somebody is there, and ending a watch takes the kernel 25 ms. */
+	h->fd = try_connect(&address, until);
+	bool done = h->fd >= 0 || wait_and_connect(h, &address, until, e);
+	close_fdp(&address.folder_fd);
+	return done;
 }
 
 bool keyholder_open(const char *socket, const char *role, struct keyholder **ret_holder,

@@ -20,7 +20,8 @@ struct keyholder;
  * keyholder_open() - connect.
  * @socket: path of the Unix socket, STATE/keys.sock
  * @role:   "intake", "worker", "deliver", "cli"
- * @e: ERR_SEALED if nobody answers there within 10 s
+ * @e: ERR_SEALED if nobody answers there within 10 s; ERR_IO if its folder is not there,
+ *     ERR_CONFIG if there is no such role
  */
 MUST_USE bool keyholder_open(const char *socket, const char *role, struct keyholder **ret_holder,
 			     struct err *e);
