@@ -22,7 +22,6 @@ from universe import Moment, Recording, command, remove, rows  # noqa: E402
 
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
 DRAWN = 40         # moments with drawn losses, unless it may take long
-TOLD_CLOSED = "closed"
 LISTED = re.compile(r"^(AB-[0-9A-Z]{10}) +([a-z_]+) ", re.M)
 
 
@@ -77,7 +76,7 @@ def judge(folder, recording):
         if keys.get(mark) != key:
             faults.append(f"DOUBLES: {mark} was answered under {key}, now {keys.get(mark)}")
     for mark, state in jobs.items():
-        if state == TOLD_CLOSED and mark not in answered:
+        if state == "closed" and mark not in answered:
             faults.append(f"LOST: {mark} is closed, and nobody was told")
         if state == "entered" and mark not in records:
             faults.append(f"LOST: {mark} is entered, and no record is there")
@@ -122,6 +121,19 @@ class Test:
         return points
 
 
+def lying_disk(recording):
+    """A disk that never syncs: the judge has to see that everything promised is gone."""
+    disk = recording.fresh_disk()
+    for op in recording.ops:
+        if op[0] != "S" or not disk.is_below(op[1], recording.inside):
+            disk.apply(op)
+    folder = Moment(recording, disk, replay.nothing).lay_out()
+    try:
+        return judge(folder, recording)
+    finally:
+        remove(folder)
+
+
 def main():
     began = time.monotonic()
     print(f"SEED={SEED}")
@@ -130,6 +142,9 @@ def main():
         faults = recording.check()
         test = Test(recording)
         points = test.run() if not faults else []
+        seen = "".join(lying_disk(recording)) if not faults else ""
+        if not faults and ("LOST" not in seen or "DOUBLES" not in seen):
+            faults.append(f"a disk that syncs nothing went unnoticed: {seen}")
     finally:
         recording.w.finish()
     for fault in faults:
