@@ -15,8 +15,8 @@
 #include "base/json.h"
 
 /*
- * MEMORY_BYTES: JSON_VALUES_MAX values of 80 bytes, the text five times over (as read, decoded, NFC,
- * written, growing), the arenas' slack: 160 MiB measured for the worst document of the test.
+ * MEMORY_BYTES: JSON_VALUES_MAX values of 80 bytes, the text five times over (as read, decoded,
+ * NFC, written, growing), the arenas' slack: 160 MiB measured for the worst document of the test.
  * CPU_S: a document of JSON_BYTES_MAX takes less than one.
  */
 #define MEMORY_BYTES (UINT64_C(512) * 1024 * 1024)

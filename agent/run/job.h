@@ -17,8 +17,8 @@ struct job_settings {
 };
 
 /*
- * Journals the steps of the job that runs. Its observer belongs into the workplace's options, and it
- * must outlive the workplace.
+ * Journals the steps of the job that runs. Its observer belongs into the workplace's options, and
+ * it must outlive the workplace.
  */
 struct job_witness {
 	const struct ledger *ledger; /* NULL: no job runs */
@@ -47,10 +47,10 @@ struct job_desk {
 };
 
 /*
- * job_run() - everything about @job until its claim is over: entered, returned, held, failed, waiting
- * again, in doubt; or its desk gone in the middle of a commit, for the next claim to look.
+ * job_run() - everything about @job until its claim is over: entered, returned, held, failed,
+ * waiting again, in doubt; or its desk gone in the middle of a commit, for the next claim to look.
  * @job: as store_claim() gave it, running or committing
- * @e: the store or the journal cannot be written, or the lease was lost: the claim is as it was, and
- *     the caller ends its desk. What happens to the job itself is no error.
+ * @e: the store or the journal cannot be written, or the lease was lost: the claim is as it was,
+ * and the caller ends its desk. What happens to the job itself is no error.
  */
 MUST_USE bool job_run(struct job_desk *d, const struct store_job *job, struct err *e);

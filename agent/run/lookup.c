@@ -1,4 +1,5 @@
-/* lookup.c - did a commit happen whose desk died? Looked up on fresh desks, twice if it seems not. */
+/* lookup.c - did a commit happen whose desk died? Looked up on fresh desks, absence twice. */
+* /
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <poll.h>
 #include "agent/desk/stop.h"
@@ -7,11 +8,14 @@
 #include "base/fault.h"
 #include "base/str.h"
 
-/*
+	/*
  * TRIES: desks for one look: a desk may die as the one before did. LOOKS: observations of absence
  * that count (architecture.md: two). LOOK_MS: how often a wait looks at lease and signals.
  */
-enum { TRIES = 3, LOOKS = 2, LOOK_MS = 1000, RETRY_MS = 1000 };
+	enum { TRIES = 3,
+	       LOOKS = 2,
+	       LOOK_MS = 1000,
+	       RETRY_MS = 1000 };
 
 static const struct store_stage *open_stage(const struct store_job *job)
 {
