@@ -1,5 +1,4 @@
 /* lookup.c - did a commit happen whose desk died? Looked up on fresh desks, absence twice. */
-* /
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <poll.h>
 #include "agent/desk/stop.h"
