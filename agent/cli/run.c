@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "agent/cli/command.h"
-#include "agent/cli/day.h"
+#include "agent/recipe/day.h"
 #include "agent/cli/options.h"
 #include "agent/cli/progress.h"
 #include "agent/desk/desk.h"

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #include "base/str.h"
@@ -107,8 +106,6 @@ bool sandbox_enter(const struct sandbox_limits *l, struct err *e)
 	if (!filter)
 		return no_filter(ENOSYS, e);
 	bool good = add_permits(filter, e) && set_limits(l, e);
-	if (good && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		good = err_set(e, ERR_IO, "sandbox: no new privileges: %s", strerror(errno));
-	int error = good ? seccomp_load(filter) : 0; /* never released: the process ends with it */
+	int error = good ? seccomp_load(filter) : 0; /* sets no-new-privileges too */
 	return good && (error == 0 || no_filter(-error, e));
 }

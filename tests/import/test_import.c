@@ -23,40 +23,41 @@ struct outcome {
 	long memory_kib; /* most it held */
 };
 
-/* pump() - @in to @fds[0] while reading out and err, so that nobody waits for nobody. */
+/* take() - what came on @fd behind the @len bytes of @to; closed at the end. */
+static size_t take(int *fd, char *to, size_t len, size_t max)
+{
+	ssize_t n = read(*fd, to + len, max - len);
+
+	if (n > 0)
+		return len + (size_t)n;
+	close(*fd);
+	*fd = -1;
+	return len;
+}
+
+/* pump() - @in to fds[0] while reading out and err, so that nobody waits for nobody. */
 static void pump(int fds[3], const char *in, size_t len, struct outcome *o)
 {
 	size_t err_len = 0;
 
 	while (fds[1] >= 0 || fds[2] >= 0) {
+		if (fds[0] >= 0 && len == 0) {
+			close(fds[0]);
+			fds[0] = -1;
+		}
 		struct pollfd p[3] = { { fds[0], POLLOUT, 0 },
 				       { fds[1], POLLIN, 0 },
 				       { fds[2], POLLIN, 0 } };
-		if (fds[0] >= 0 && len == 0) {
-			close(fds[0]);
-			fds[0] = p[0].fd = -1;
-		}
 		poll(p, 3, -1);
 		if (p[0].revents) {
 			ssize_t n = write(fds[0], in, len > 65536 ? 65536 : len);
 			in += n > 0 ? n : 0;
 			len = n > 0 ? len - (size_t)n : 0; /* nobody reads any more */
 		}
-		for (int i = 1; i < 3; i++) {
-			if (!p[i].revents)
-				continue;
-			char *to = i == 1 ? o->out + o->len : o->err + err_len;
-			size_t room = i == 1 ? OUT_MAX - o->len : ERR_TEXT_MAX - 1 - err_len;
-			ssize_t n = read(fds[i], to, room);
-			if (n <= 0) {
-				close(fds[i]);
-				fds[i] = -1;
-			} else if (i == 1) {
-				o->len += (size_t)n;
-			} else {
-				err_len += (size_t)n;
-			}
-		}
+		if (p[1].revents)
+			o->len = take(&fds[1], o->out, o->len, OUT_MAX);
+		if (p[2].revents)
+			err_len = take(&fds[2], o->err, err_len, ERR_TEXT_MAX - 1);
 	}
 	if (fds[0] >= 0)
 		close(fds[0]);
