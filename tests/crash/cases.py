@@ -54,7 +54,7 @@ DAILY = (
         *(one(point) for point in INTAKE),
         one("intake-fetched", "keys"), one("intake-stored", "agent"), one("intake-stored", "all"),
         one("intake-acknowledged", "all"),
-        *(one(point) for point in KEYS),
+        *(one(point) for point in KEYS), one("journal-written"),
     )),
     Scene("deliver", (
         *(one(point) for point in DELIVER),

@@ -91,6 +91,12 @@ def judge_world(harness):
     if len(harness.doubtful) != wanted:
         world.blame(f"{len(harness.doubtful)} jobs in doubt, expected {wanted}:"
                     f" {harness.doubtful} {getattr(world, 'last_words', '')}")
+    cases = {out["submission"] for out in harness.outcome.values()}
+    for name in sorted(set(world.sent) - cases):
+        found = sum(row["chipnummer"] == chip_of(world.sent[name]) for row in harness.rows)
+        if found != 1 or harness.answers.get(name, {}).get("outcome") != "entered":
+            world.blame(f"{name}, which warmed the desk: {found} records,"
+                        f" answered {harness.answers.get(name)}")
     judge_journal(world)
     judge_left(world)
 
