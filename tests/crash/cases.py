@@ -83,6 +83,11 @@ DAILY = (
         probed("worker-probe-look", "server"), probed("supervisor-recovered", killed="all"),
         one("supervisor-started"), blind("worker-act-done", "self"),
     )),
+    Scene("desks", tuple(
+        Case(f"burst-{point}-{victim}", (Kill(point, victim),), burst=2)
+        for point, victim in (("worker-acted", "self"), ("worker-act-done", "worker"),
+                              ("worker-proof-seen", "all"), ("deliver-sending", "agent"))
+    ), desks=2, always=False),
     # The record comes 3 s after the application died, where no agent can end who writes it.
     Scene("late", (
         Case("late-record", trouble="spaet", far=True, meanwhile=""),

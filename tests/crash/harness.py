@@ -36,6 +36,7 @@ class Case:
     meanwhile: str = ""     # and those of every application started after the first kill
     far: bool = False       # the application runs out of the agent's reach
     changes: tuple = ()     # ((path, value), ...) in the submission
+    burst: int = 0          # more submissions, brought at the same time
 
 
 @dataclasses.dataclass(frozen=True)
@@ -223,6 +224,8 @@ class Harness:
 
         def submit():
             out["submission"] = self.w.submit(dict(case.changes))
+            for _ in range(case.burst):
+                self.w.submit()
 
         def again():
             self.w.agent.kill()
@@ -263,16 +266,21 @@ class Harness:
         return case.end == "in_doubt" and len(marks(self.w, "in_doubt")) > known
 
     def drain(self):
-        """Until the agent knows of every answer that it was taken."""
+        """Until all is answered and the agent knows of every answer that it was taken."""
         limit, watch = time.monotonic() + STEP_S, processes.Watch(self.w.state)
+        open_ = {self.outcome[case.name]["submission"] for case in self.scene.cases
+                 if case.end == "in_doubt" and case.name in self.outcome}
         try:
             while True:
-                answered = {one.get("job") for one in self.w.portal.results().values()}
-                open_ = answered - set(marks(self.w, "closed"))
-                if not open_:
+                answers = self.w.portal.results()
+                missing = set(self.w.sent) - open_ - set(answers)
+                unknown = {one.get("job") for one in answers.values()} - \
+                    set(marks(self.w, "closed"))
+                if not missing and not unknown:
                     return
                 if time.monotonic() > limit:
-                    self.w.blame(f"answered, but never closed: {sorted(map(str, open_))}")
+                    self.w.blame(f"never answered: {sorted(missing)};"
+                                 f" answered, but never closed: {sorted(map(str, unknown))}")
                     return
                 processes.wait_any([watch.fd], min(limit, time.monotonic() + LOOK_S))
                 watch.drain()

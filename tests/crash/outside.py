@@ -95,7 +95,7 @@ def judge_world(harness):
     for name in sorted(set(world.sent) - cases):
         found = sum(row["chipnummer"] == chip_of(world.sent[name]) for row in harness.rows)
         if found != 1 or harness.answers.get(name, {}).get("outcome") != "entered":
-            world.blame(f"{name}, which warmed the desk: {found} records,"
+            world.blame(f"{name}, not asked for by a case: {found} records,"
                         f" answered {harness.answers.get(name)}")
     judge_journal(world)
     judge_left(world)

@@ -46,7 +46,7 @@ class File:
         self.synced, self.pending = data, []
 
     def sync(self):
-        self.synced, self.pending = self.image(lambda _: True), []
+        self.synced, self.pending = self.image(everything), []
 
     def image(self, keep):
         """Its bytes, when of each pending piece @keep(piece) says whether it was written."""
@@ -76,7 +76,7 @@ class Folder:
         self.synced, self.pending = {}, []
 
     def sync(self):
-        self.synced, self.pending = self.image(lambda _: True), []
+        self.synced, self.pending = self.image(everything), []
 
     def image(self, keep):
         names = dict(self.synced)
@@ -127,7 +127,9 @@ class Disk:
         elif kind == "U":
             self.now[inode].pending.append((rest[0], None))
         elif kind == "R":
-            what = self.now[inode].image(lambda _: True)[rest[1]]
+            what = self.now[inode].image(everything).get(rest[1])
+            if what is None:
+                return  # a socket: bind() makes a name, but nothing that outlives its process
             self.now[inode].pending.append((rest[1], None))
             self.now[rest[0]].pending.append((rest[2], what))
         elif kind == "W":
