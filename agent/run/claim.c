@@ -97,6 +97,17 @@ static bool undo(void *self, const char *stage, enum err_code cause, struct err 
 	       ledger_note(&c->ledger, &body, e);
 }
 
+bool claim_scope(struct claim *c, struct err *e)
+{
+	struct scope *fresh;
+
+	if (!scope_new(&c->values, &fresh, e))
+		return false;
+	scope_free(c->scope);
+	c->task.scope = c->scope = fresh;
+	return true;
+}
+
 void claim_bind(struct claim *c)
 {
 	c->run_ledger = (struct run_ledger){ c, intent, proof, undo };

@@ -9,7 +9,8 @@ struct claim {
 	const struct store_job *job;
 	struct arena *arena; /* owned by job_run(), like all below */
 	struct vault_key *key;
-	struct scope *scope;
+	struct scope_options values; /* what every scope of this claim is made of */
+	struct scope *scope;         /* of the run or probe in progress */
 	const struct recipe *recipe; /* borrowed from the workplace */
 	struct ledger ledger;
 	struct run_ledger run_ledger;
@@ -23,6 +24,9 @@ struct claim {
 
 /* claim_bind() - the task of this claim asks and tells us. */
 void claim_bind(struct claim *c);
+
+/* claim_scope() - a fresh scope for the next run or probe: each computes the values once. */
+MUST_USE bool claim_scope(struct claim *c, struct err *e);
 
 /* claim_renew() - make the lease last; ERR_STALE if it was lost. */
 MUST_USE bool claim_renew(struct claim *c, struct err *e);

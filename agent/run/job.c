@@ -95,9 +95,6 @@ static bool prepare(struct claim *c, struct err *e)
 {
 	struct job_desk *d = c->d;
 	struct job_settings settings = { 0 };
-	struct scope_options so = { .job_id = c->job->mark,
-				    .mark = c->job->mark,
-				    .today = today(c->arena) };
 	const char *folder = arena_printf(c->arena, "%s/%s", d->recipes, c->job->recipe_hash);
 
 	if (!keyholder_unwrap(d->keys, c->job->key.data, c->job->key.len, &c->key, e))
@@ -105,16 +102,15 @@ static bool prepare(struct claim *c, struct err *e)
 	c->ledger.key = c->key;
 	if (!workplace_recipe(d->place, folder, &c->recipe, e) ||
 	    !d->settings(d->self, c->job->recipe, c->arena, &settings, e) ||
-	    !open_payload(c, &so.input, e) || !open_stages(c, e))
+	    !open_payload(c, &c->values.input, e) || !open_stages(c, e))
 		return false;
-	so.recipe = c->recipe;
-	so.config = settings.config;
-	so.secrets = settings.secrets;
-	if (!scope_new(&so, &c->scope, e))
-		return false;
-	c->task.scope = c->scope;
+	c->values.job_id = c->values.mark = c->job->mark;
+	c->values.today = today(c->arena);
+	c->values.recipe = c->recipe;
+	c->values.config = settings.config;
+	c->values.secrets = settings.secrets;
 	claim_bind(c);
-	return true;
+	return claim_scope(c, e);
 }
 
 static bool note_start(struct claim *c, struct err *e)
@@ -187,7 +183,7 @@ static bool run_claim(struct claim *c, struct err *e)
 	if (!store_find(c->d->store, c->job->mark, c->arena, &now, e))
 		return false;
 	c->job = now;
-	return open_stages(c, e) && walk(c, e);
+	return open_stages(c, e) && claim_scope(c, e) && walk(c, e);
 }
 
 /* unprepared() - no desk was touched; a commit that is open stays open, and is tried again. */

@@ -7,14 +7,11 @@
 #include "base/fault.h"
 #include "base/str.h"
 
-	/*
+/*
  * TRIES: desks for one look: a desk may die as the one before did. LOOKS: observations of absence
  * that count (architecture.md: two). LOOK_MS: how often a wait looks at lease and signals.
  */
-	enum { TRIES = 3,
-	       LOOKS = 2,
-	       LOOK_MS = 1000,
-	       RETRY_MS = 1000 };
+enum { TRIES = 3, LOOKS = 2, LOOK_MS = 1000, RETRY_MS = 1000 };
 
 static const struct store_stage *open_stage(const struct store_job *job)
 {
@@ -65,7 +62,9 @@ static void look_once(struct claim *c, const struct probe_query *q, struct probe
 	struct run_result started = { 0 };
 
 	workplace_clear(c->d->place);
-	struct run *run = workplace_ready(c->d->place, &c->task, c->arena, &started);
+	struct run *run = claim_scope(c, &started.err)
+				  ? workplace_ready(c->d->place, &c->task, c->arena, &started)
+				  : NULL;
 	if (!run) {
 		*result = (struct probe_result){ .branch = PROBE_UNCLEAR,
 						 .err = started.err,
