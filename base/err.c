@@ -75,6 +75,17 @@ void err_clear(struct err *e)
 	*e = (struct err){ 0 };
 }
 
+const char *err_code_word(enum err_code code)
+{
+	static const char *const words[] = {
+#define X(code, text, cls) [code] = #code,
+		ERR_CODES(X)
+#undef X
+	};
+
+	return words[code];
+}
+
 const char *err_code_text(enum err_code code)
 {
 	return codes[code].text;

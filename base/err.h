@@ -87,6 +87,9 @@ void err_clear(struct err *e);
 /* err_code_text() - what a code means, in English, static. */
 const char *err_code_text(enum err_code code);
 
+/* err_code_word() - the code's own name, "ERR_NOT_FOUND", for store and journal; static. */
+const char *err_code_word(enum err_code code);
+
 /* err_code_class() - whose failure a code is. */
 enum err_class err_code_class(enum err_code code);
 

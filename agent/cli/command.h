@@ -33,11 +33,18 @@ int command_jobs(int argc, char **argv);
 
 /* command_resume() - `amtsbote resume RECIPE`: a stopped recipe may work again. */
 int command_resume(int argc, char **argv);
+
+/* command_import() - `amtsbote import`: standard input to standard output, in a sandbox. */
+int command_import(int argc, char **argv);
+
 /* command_keys() - `amtsbote keys --config F`: hold the keyring, answer. */
 int command_keys(int argc, char **argv);
 
 /* command_verify() - `amtsbote verify [--config F | DIR]`: exit 1 if the journal is not whole. */
 int command_verify(int argc, char **argv);
+
+/* command_worker() - `amtsbote worker`: one desk of the agent. */
+int command_worker(int argc, char **argv);
 
 /* command_complain() - one line "amtsbote NAME: TEXT" on standard error; returns EXIT_WRONG. */
 int command_complain(const char *name, const char *text);

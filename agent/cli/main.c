@@ -21,6 +21,9 @@ static const struct command commands[] = {
 	  command_jobs },
 	{ "resume", "resume RECIPE", "let a stopped recipe work again", command_resume },
 	{ "verify", "verify DIR", "is the journal whole?", command_verify },
+	{ "worker", "worker --desk N", "one desk (the agent starts it)", command_worker },
+	{ "import", "import <FILE", "foreign bytes to canonical JSON, in a sandbox",
+	  command_import },
 	{ "keys", "keys --config FILE", "hold the keyring (the agent starts it)", command_keys },
 };
 

@@ -81,6 +81,16 @@ static void show_fields(const struct run_result *result)
 			     result->fields[i].hidden ? "(hidden)" : result->fields[i].shows);
 }
 
+/* show_failure() - whose it is and why; a business reason does not name the place itself. */
+static void show_failure(const struct run_result *result)
+{
+	enum err_class cls = err_code_class(result->err.code);
+	const char *place = cls == ERR_CLASS_BUSINESS ? result->place : NULL;
+
+	(void)printf("    %s: %s%s%s%s\n", err_class_name(cls), result->err.msg, place ? " (" : "",
+		     place ? place : "", place ? ")" : "");
+}
+
 void progress_end(const struct progress *p, const struct run_result *result, int64_t took_ms)
 {
 	if (p->silent)
@@ -92,11 +102,12 @@ void progress_end(const struct progress *p, const struct run_result *result, int
 	if (result->end == RUN_REHEARSED)
 		show_fields(result);
 	if (result->err.code != ERR_NONE)
-		(void)printf("    %s: %s\n", err_class_name(err_code_class(result->err.code)),
-			     result->err.msg);
+		show_failure(result);
 	if (result->probe_after)
-		(void)printf("    probe: %s, then %s%s\n", result->probe_before,
-			     result->probe_after, result->probe_agrees ? ", the values agree" : "");
+		(void)printf("    probe: %s%s%s%s\n",
+			     result->probe_before ? result->probe_before : "",
+			     result->probe_before ? ", then " : "", result->probe_after,
+			     result->probe_agrees ? ", the values agree" : "");
 	if (result->picture)
 		(void)printf("    %s: %s\n", p->german ? "Bild" : "picture", result->picture);
 }
@@ -120,6 +131,7 @@ void progress_json(struct buf *out, const char *path, const char *mark,
 	add_member(out, "end", run_end_word(result->end));
 	add_member(out, "class", err_class_name(err_code_class(result->err.code)));
 	add_member(out, "reason", result->err.code == ERR_NONE ? NULL : result->err.msg);
+	add_member(out, "place", result->place);
 	buf_addf(out, ",\"ms\":%lld", (long long)took_ms);
 	buf_addf(out, ",\"acted\":%s,\"outcome\":{", result->acted ? "true" : "false");
 	for (size_t i = 0; i < result->n_values; i++) {

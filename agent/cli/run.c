@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "agent/cli/command.h"
-#include "agent/cli/day.h"
+#include "agent/recipe/day.h"
 #include "agent/cli/options.h"
 #include "agent/cli/progress.h"
 #include "agent/desk/desk.h"
@@ -131,16 +131,17 @@ static void enter(struct session *s, const struct scope_options *so, struct aren
 {
 	CLEANUP(scope_freep) struct scope *scope = NULL;
 	struct err e = { 0 };
-	unsigned flags = (s->o->until_commit ? RUN_UNTIL_COMMIT : 0u) |
-			 (s->o->rehearse_probe ? RUN_REHEARSE_PROBE : 0u);
 
 	if (!scope_new(so, &scope, &e) || !have_desk(s, &e)) {
 		*result = (struct run_result){ .end = failure_end(e.code), .err = e };
 		return;
 	}
-	if (desk_app(s->desk) != DESK_APP_RUNNING && !run_launch(s->run, scope, a, result))
+	const struct run_task task = { .scope = scope,
+				       .flags = (s->o->until_commit ? RUN_UNTIL_COMMIT : 0u) |
+						(s->o->rehearse_probe ? RUN_REHEARSE_PROBE : 0u) };
+	if (desk_app(s->desk) != DESK_APP_RUNNING && !run_launch(s->run, &task, a, result))
 		return;
-	run_submission(s->run, scope, flags, a, result);
+	run_submission(s->run, &task, a, result);
 	if (result->end != RUN_ENTERED && desk_app(s->desk) == DESK_APP_RUNNING &&
 	    result->err.code != ERR_HUNG && result->err.code != ERR_STOPPED)
 		(void)run_leave(s->run, scope); /* else it is ended by force */

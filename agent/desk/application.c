@@ -103,6 +103,13 @@ bool desk_launch(struct desk *d, const char *const *argv, const char *const *env
 	return true;
 }
 
+bool desk_await_end(struct desk *d, struct deadline limit)
+{
+	if (d->app.state == DESK_APP_RUNNING && child_wait(&d->app.first, limit))
+		(void)application_check(&d->app); /* who asks next is told */
+	return d->app.state != DESK_APP_RUNNING;
+}
+
 void application_end(struct desk *d)
 {
 	struct application *app = &d->app;

@@ -63,6 +63,10 @@ MUST_USE bool desk_launch(struct desk *desk, const char *const *argv, const char
  * group. Returns true if it ended by itself. */
 bool desk_close_app(struct desk *desk, struct deadline limit);
 
+/* desk_await_end() - wait until the application's first process has ended; false if it has not when
+ * @limit is over. Serves the display to nobody meanwhile, and works when that is gone. */
+bool desk_await_end(struct desk *desk, struct deadline limit);
+
 /* desk_app() - how the application stands now. */
 enum desk_app desk_app(struct desk *desk);
 

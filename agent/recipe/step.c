@@ -95,6 +95,9 @@ static const struct step_arg commit_args[] = {
 	  "wie nach einer Unterbrechung zu sehen ist, ob es geschehen ist" },
 	{ "visible_after", ARG_DURATION, false, AT(u.commit.visible_after_ms),
 	  "after which time a record can be found", "nach welcher Zeit ein Satz zu finden ist" },
+	{ "confirm", ARG_FLAG, false, AT(u.commit.confirm),
+	  "look the record up by the probe before the proof counts; true if not said",
+	  "den Satz mit der Probe nachschlagen, bevor der Nachweis gilt; ohne Angabe ja" },
 };
 
 static const struct step_arg if_args[] = {

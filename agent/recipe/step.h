@@ -115,6 +115,7 @@ struct step_commit {
 	struct steps proof;             /* look steps (read, expect) */
 	struct steps probe;             /* n == 0: none */
 	int64_t visible_after_ms;
+	bool confirm; /* what the proof shows has to be found by the probe as well */
 };
 
 struct step_if {

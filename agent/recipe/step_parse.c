@@ -325,6 +325,7 @@ static void begin(struct building *b, enum step_verb verb)
 	if (verb == STEP_COMMIT) {
 		s->within_ms = COMMIT_WITHIN_MS;
 		s->u.commit.visible_after_ms = VISIBLE_AFTER_MS;
+		s->u.commit.confirm = true;
 	}
 }
 

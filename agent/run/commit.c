@@ -1,16 +1,13 @@
 /* commit.c - the step after which the legacy system has changed for good. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <string.h>
 #include "agent/desk/desk.h"
+#include "agent/run/intent.h"
 #include "agent/run/runner.h"
 #include "base/fault.h"
 #include "base/str.h"
 
-/*
- * PROOFS_MAX: look steps of one proof; the checker refuses more. LOOKS_MAX: last looks before
- * one act; what comes between more often is no accident.
- */
-enum { PROOFS_MAX = 8, LOOKS_MAX = 4 };
+/* LOOKS_MAX: last looks before one act; what comes between more often is no accident. */
+enum { LOOKS_MAX = 4 };
 
 /* What the proof's steps said before the act; the same again proves nothing. */
 struct before {
@@ -87,7 +84,7 @@ static bool proven(struct run *r, const struct step_commit *c, const struct befo
 	}
 	for (size_t i = 0; i < c->proof.n; i++)
 		if (c->proof.list[i].verb == STEP_READ &&
-		    !scope_set(r->scope, c->proof.list[i].u.read.as, reading[i].text, e))
+		    !reads_keep(r, c->proof.list[i].u.read.as, reading[i].text, e))
 			return false;
 	*ret_proven = true;
 	return true;
@@ -147,22 +144,40 @@ static bool denied(struct run *r, const struct step_commit *c, const struct befo
 	return true;
 }
 
+/* undo() - nothing happened: have that recorded, then the stage is open again. */
+static bool undo(struct run *r, const struct step_commit *c, enum err_code cause, struct err *e)
+{
+	const struct run_ledger *l = r->task->ledger;
+
+	if (l && !l->undo(l->self, c->id, cause, e))
+		return false;
+	r->undecided = NULL;
+	return true;
+}
+
 /*
- * after_act() - what a failure behind the act means: only what the recipe itself declared is
- * believed, and only where the screen does not say otherwise.
+ * after_act() - what a failure behind the act means. Only a business failure that the recipe itself
+ * declares is believed, and only where the screen does not say otherwise: the application has
+ * answered then. That it misbehaved says nothing about what it saved before.
  */
 static bool after_act(struct run *r, const struct step_commit *c, const struct before *b,
 		      struct err *e)
 {
-	struct err cause = *e;
+	struct err cause = *e, unsaid = { 0 };
+	const char *why = "its proof is missing";
 
-	if (cause.code == ERR_IN_DOUBT || (r->declared && denied(r, c, b)))
+	if (cause.code == ERR_IN_DOUBT)
 		return false;
+	if (r->declared == ERR_CLASS_BUSINESS) {
+		why = "and its proof is there or cannot be ruled out";
+		if (denied(r, c, b)) {
+			if (undo(r, c, cause.code, &unsaid))
+				return false;
+			why = unsaid.msg;
+		}
+	}
 	err_clear(e);
-	return err_set(e, ERR_IN_DOUBT, "the act was done, %s: %s",
-		       r->declared ? "and its proof is there or cannot be ruled out"
-				   : "its proof is missing",
-		       cause.msg);
+	return err_set(e, ERR_IN_DOUBT, "the act was done, %s: %s", why, cause.msg);
 }
 
 /* act() - once. No handler comes between the last look and the first input. */
@@ -173,14 +188,60 @@ static bool act(struct run *r, const struct step *step, const struct before *b, 
 	const struct recipe_handlers *handlers = r->handlers;
 
 	r->acted = true;
+	r->undecided = c->id;
+	r->commit_limit = deadline_in(step->within_ms);
 	r->handlers = NULL;
 	bool done = stepper_walk(r, &first, e);
 	r->handlers = handlers;
+	fault_point("worker-acted");
 	if (!done || !stepper_walk(r, &rest, e))
 		return after_act(r, c, b, e);
+	fault_point("worker-act-done");
 	r->step = step;
 	wait_within(r, step->within_ms);
+	r->commit_limit = r->limit;
 	return await_proof(r, c, b, e) ? true : after_act(r, c, b, e);
+}
+
+/*
+ * intend() - from here on the act may have happened: that is known to the ledger before it does. A
+ * watch has the last word: a lease that was lost meanwhile stops us here.
+ */
+static bool intend(struct run *r, const struct step_commit *c, struct before *b, struct err *e)
+{
+	CLEANUP(buf_clear) struct buf text = { 0 };
+	const struct run_ledger *l = r->task->ledger;
+	const struct intent in = { .before = b->text,
+				   .n_before = b->n,
+				   .baseline = r->baseline,
+				   .values = r->reads.list,
+				   .n_values = r->reads.n };
+
+	buf_init(&text, INTENT_BYTES_MAX);
+	intent_write(&in, &text);
+	if (l && (!buf_check(&text, "intent", e) || !l->intent(l->self, c->id, text.data, e)))
+		return err_wrap(e, "intent");
+	return wait_watch(r, e);
+}
+
+/* settle_proof() - confirmed, and durable: now the stage is done. */
+static bool settle_proof(struct run *r, const struct step_commit *c, struct err *e)
+{
+	const struct run_ledger *l = r->task->ledger;
+
+	fault_point("worker-proof-seen");
+	lastlook_forget(r);
+	if (!probe_confirm(r, c, e))
+		return false;
+	if (l && !l->proof(l->self, c->id, r->reads.list, r->reads.n, e)) {
+		struct err cause = *e;
+		err_clear(e);
+		return err_set(e, ERR_IN_DOUBT, "the proof was seen, but not recorded: %s",
+			       cause.msg);
+	}
+	r->undecided = NULL;
+	r->n_proven++;
+	return true;
 }
 
 /* await_act() - what the act begins with is there; meanwhile handlers may act. */
@@ -224,6 +285,8 @@ bool commit_step(struct run *r, const struct step *step, struct err *e)
 	const struct value job_mark = { .at = step->at, .expression = true, .text = "job.mark" };
 
 	wait_within(r, STEP_WITHIN_MS);
+	if (!c->mark_into && r->baseline == PROBE_FOUND)
+		return err_set(e, ERR_TWICE, "a record is there already, before the act");
 	if (c->mark_into && (!scope_text(r->scope, &job_mark, r->arena, &mark, e) ||
 			     !entry_mark(r, c->mark_into, mark, e)))
 		return false;
@@ -235,22 +298,10 @@ bool commit_step(struct run *r, const struct step *step, struct err *e)
 		r->mark = STEP_VERIFIED;
 		return true;
 	}
-	if (!act(r, step, &before, e))
+	if (!intend(r, c, &before, e) || !act(r, step, &before, e) || !settle_proof(r, c, e))
 		return false;
-	r->n_proven++;
-	lastlook_forget(r);
 	r->what = c->id;
-	r->how = "proof";
+	r->how = r->probe_after ? "proof and probe" : "proof";
 	r->mark = STEP_VERIFIED;
-	return true;
-}
-
-bool commit_probe(struct run *r, const struct step_commit *c, const char **ret_branch,
-		  struct err *e)
-{
-	r->branch = NULL;
-	if (!stepper_walk(r, &r->o.recipe->application.home, e) || !stepper_walk(r, &c->probe, e))
-		return err_wrap(e, "probe");
-	*ret_branch = r->branch;
 	return true;
 }

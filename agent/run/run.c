@@ -67,46 +67,101 @@ static bool login(struct run *r, struct err *e)
 	return done;
 }
 
-/* as_login() - whatever went wrong while logging in is a matter of the login, tried once. */
-static void as_login(struct err *e)
+/*
+ * as_login() - whatever went wrong while logging in is a matter of the login, tried once; but what
+ * is no refusal stays what it is: nothing started, somebody stopped us, or the recipe says that the
+ * application is to blame (all seats are taken).
+ */
+static void as_login(const struct run *r, struct err *e)
 {
 	struct err cause = *e;
 
 	if (e->code == ERR_START || e->code == ERR_GONE || e->code == ERR_HUNG ||
-	    e->code == ERR_STOPPED || e->code == ERR_DISPLAY)
+	    e->code == ERR_STOPPED || e->code == ERR_STALE || e->code == ERR_DISPLAY ||
+	    e->code == ERR_IO)
 		return;
 	err_clear(e);
-	(void)err_set(e, ERR_LOGIN, "login: %s", cause.msg);
+	(void)err_set(e, r->declared == ERR_CLASS_APPLICATION ? ERR_MISBEHAVED : ERR_LOGIN,
+		      "login: %s", cause.msg);
 }
 
-bool run_launch(struct run *r, struct scope *scope, struct arena *a, struct run_result *ret_result)
+void run_begin(struct run *r, const struct run_task *task, struct arena *a)
+{
+	r->task = task;
+	r->arena = a;
+	r->scope = task->scope;
+	r->flags = task->flags;
+	r->step = NULL;
+	r->handlers = NULL;
+	r->declared = ERR_CLASS_NONE;
+	r->retry_after_ms = 0;
+	r->place = r->cause = NULL;
+	r->reads = (struct reads){ 0 };
+	r->probing = NULL;
+	r->baseline = PROBE_UNCLEAR;
+	r->acted = r->rehearsed = r->contradicted = false;
+	r->undecided = NULL;
+	r->commit_limit = deadline_in(0);
+	r->n_proven = 0;
+	r->probe_before = r->probe_after = NULL;
+	r->ambiguous = (struct hits){ 0 };
+}
+
+void run_over(struct run *r)
+{
+	lastlook_forget(r);
+	r->handlers = NULL;
+	r->task = NULL;
+	r->arena = NULL;
+	r->undecided = NULL;
+}
+
+/* tell() - what every result says of the run that led to it; @e is what it failed with. */
+static void tell(const struct run *r, const struct err *e, struct run_result *result)
+{
+	struct err said = *e;
+
+	/* A business reason is for an applicant or a clerk: they do not know our files. */
+	if (r->cause && err_code_class(e->code) == ERR_CLASS_BUSINESS) {
+		err_clear(&said);
+		(void)err_set(&said, e->code, "%s", r->cause);
+	}
+	result->err = said;
+	result->place = e->code == ERR_NONE ? NULL : r->place;
+	result->retry_after_ms = r->retry_after_ms;
+	result->acted = r->acted;
+	result->undecided = r->undecided;
+	result->limit = r->commit_limit;
+	result->contradicted = r->contradicted;
+	result->n_proven = r->n_proven;
+	result->probe_before = r->probe_before;
+	result->probe_after = r->probe_after;
+	result->probe_agrees = r->probe_after && e->code == ERR_NONE;
+}
+
+bool run_launch(struct run *r, const struct run_task *task, struct arena *a,
+		struct run_result *ret_result)
 {
 	struct err e = { 0 };
 
-	r->arena = a;
-	r->scope = scope;
-	r->step = NULL;
-	r->handlers = NULL;
+	run_begin(r, task, a);
 	bool done = start(r, &e) && login(r, &e);
 	if (!done) {
-		as_login(&e);
+		as_login(r, &e);
 		*ret_result = (struct run_result){ .end = failure_end(e.code),
-						   .err = e,
 						   .picture = stoppage_picture(r, &e) };
+		tell(r, &e, ret_result);
 	}
-	lastlook_forget(r); /* a password's field is not looked at again */
-	r->handlers = NULL;
-	r->arena = NULL;
+	run_over(r); /* a password's field is not looked at again */
 	return done;
 }
 
-/* commit_of() - the recipe's first commit, NULL for a query. */
-static const struct step_commit *commit_of(const struct steps *steps)
+static bool has_commit(const struct steps *steps)
 {
 	for (size_t i = 0; i < steps->n; i++)
 		if (steps->list[i].verb == STEP_COMMIT)
-			return &steps->list[i].u.commit;
-	return NULL;
+			return true;
+	return false;
 }
 
 /* outcome() - the members of `outcome: entered:`, computed. */
@@ -125,63 +180,66 @@ static bool outcome(struct run *r, struct run_result *result, struct err *e)
 	return true;
 }
 
-/* probe() - rehearse the commit's probe; its values must not replace those of the proof. */
-static bool probe(struct run *r, const char *wanted, const char **ret_branch, struct err *e)
+static bool is_proven(const struct run_task *task, const char *stage)
 {
-	const struct step_commit *c = commit_of(&r->o.recipe->steps);
-
-	if (!(r->flags & RUN_REHEARSE_PROBE) || !c || c->probe.n == 0)
-		return true;
-	if (!commit_probe(r, c, ret_branch, e))
-		return false;
-	if (!*ret_branch || !str_eq(*ret_branch, wanted))
-		return err_set(e, ERR_RECIPE, "probe: took the branch '%s', wanted '%s'",
-			       *ret_branch ? *ret_branch : "none", wanted);
-	return true;
+	for (size_t i = 0; i < task->n_proven; i++)
+		if (str_eq(task->proven[i].id, stage))
+			return true;
+	return false;
 }
 
-/* same_values() - what the probe read is what the proof read. */
-static bool same_values(struct run *r, const struct run_result *result, struct err *e)
+/* first_open() - the first step behind every stage that is done already. */
+static size_t first_open(const struct run *r)
 {
-	struct run_result again = { 0 };
+	const struct steps *all = &r->o.recipe->steps;
+	size_t first = 0;
 
-	if (!outcome(r, &again, e))
-		return false;
-	for (size_t i = 0; i < result->n_values; i++)
-		if (!str_eq(result->values[i].text, again.values[i].text))
-			return err_set(e, ERR_MISMATCH, "probe: '%s' differs from the proof's",
-				       result->values[i].name);
-	return true;
+	for (size_t i = 0; i < all->n; i++)
+		if (all->list[i].verb == STEP_COMMIT &&
+		    is_proven(r->task, all->list[i].u.commit.id))
+			first = i + 1;
+	return first;
 }
 
-static bool rehearse_after(struct run *r, struct run_result *result, struct err *e)
+/* stage_at() - the steps from @first up to the next commit, which ends them. */
+static struct steps stage_at(const struct steps *all, size_t first)
 {
-	if (!(r->flags & RUN_REHEARSE_PROBE))
-		return true;
-	if (!probe(r, "found", &r->probe_after, e) || !same_values(r, result, e))
+	size_t end = first;
+
+	while (end < all->n && all->list[end].verb != STEP_COMMIT)
+		end++;
+	return (struct steps){ all->list + first, (end < all->n ? end + 1 : end) - first };
+}
+
+/* walk_stage() - from the start mask, wherever the stage before has left the application. */
+static bool walk_stage(struct run *r, const struct steps *stage, struct err *e)
+{
+	const struct step *last = &stage->list[stage->n - 1];
+
+	if (!stepper_walk(r, &r->o.recipe->application.home, e) ||
+	    (last->verb == STEP_COMMIT && !probe_baseline(r, &last->u.commit, e)))
 		return false;
-	r->probe_agrees = r->probe_after != NULL;
-	return true;
+	lastlook_forget(r);
+	return stepper_walk(r, stage, e);
 }
 
 static bool walk(struct run *r, struct run_result *result, struct err *e)
 {
 	const struct recipe *recipe = r->o.recipe;
+	const struct steps *all = &recipe->steps;
+	struct steps stage;
 
 	r->handlers = &recipe->on;
-	if (!scope_compute(r->scope, e))
+	if (!scope_compute(r->scope, e) || !reads_proven(r, e))
 		return false;
-	if (!stepper_walk(r, &recipe->application.home, e) ||
-	    !probe(r, "absent", &r->probe_before, e))
-		return false;
-	lastlook_forget(r);
-	if (r->probe_before && !stepper_walk(r, &recipe->application.home, e))
-		return false;
-	if (!stepper_walk(r, &recipe->steps, e))
-		return false;
+	for (size_t i = first_open(r); i < all->n && !r->rehearsed; i += stage.n) {
+		stage = stage_at(all, i);
+		if (!walk_stage(r, &stage, e))
+			return false;
+	}
 	if (r->rehearsed)
 		return true;
-	if (commit_of(&recipe->steps) && r->n_proven == 0)
+	if (has_commit(all) && r->n_proven + r->task->n_proven == 0)
 		return err_set(e, ERR_RECIPE, "%s: no commit was reached, nothing is entered",
 			       recipe->file);
 	return outcome(r, result, e);
@@ -189,24 +247,18 @@ static bool walk(struct run *r, struct run_result *result, struct err *e)
 
 /*
  * doubt() - a run that failed has no outcome; behind a proven commit it must not look as if nothing
- * had been entered.
+ * had been entered. A ledger knows what was, and goes on there.
  */
 static void doubt(const struct run *r, struct run_result *result, struct err *e)
 {
 	struct err cause = *e;
 
 	result->n_values = 0;
-	if (r->n_proven == 0 || cause.code == ERR_IN_DOUBT)
+	if (r->n_proven == 0 || r->task->ledger || cause.code == ERR_IN_DOUBT)
 		return;
 	err_clear(e);
 	(void)err_set(e, ERR_IN_DOUBT, "a commit is done and proven, what follows failed: %s",
 		      cause.msg);
-}
-
-/* contradicted() - the probe found our record with other values than the proof read. */
-static bool contradicted(const struct run *r)
-{
-	return r->probe_after && str_eq(r->probe_after, "found") && !r->probe_agrees;
 }
 
 /* list_fields() - the rehearsal's table: what was written and stands there. */
@@ -223,41 +275,26 @@ static void list_fields(struct run *r, struct run_result *result)
 		};
 }
 
-void run_submission(struct run *r, struct scope *scope, unsigned flags, struct arena *a,
+void run_submission(struct run *r, const struct run_task *task, struct arena *a,
 		    struct run_result *ret_result)
 {
 	struct run_result result = { .end = RUN_ENTERED };
 	struct err e = { 0 };
 
-	r->arena = a;
-	r->scope = scope;
-	r->flags = flags;
-	r->acted = r->rehearsed = r->probe_agrees = r->declared = false;
-	r->n_proven = 0;
-	r->probe_before = r->probe_after = NULL;
-	r->ambiguous = (struct hits){ 0 };
+	run_begin(r, task, a);
 	bool done = walk(r, &result, &e);
 	list_fields(r, &result);
-	if (!done)
+	if (!done) {
 		doubt(r, &result, &e);
-	if (!done)
 		result.end = failure_end(e.code);
-	else if (r->rehearsed)
+	} else if (r->rehearsed) {
 		result.end = RUN_REHEARSED;
-	else if (!commit_of(&r->o.recipe->steps))
+	} else if (!has_commit(&r->o.recipe->steps)) {
 		result.end = RUN_ANSWERED;
-	result.picture = done && !r->rehearsed ? NULL : stoppage_picture(r, &e);
-	if (done && !r->rehearsed && !rehearse_after(r, &result, &e) && contradicted(r)) {
-		result.end = RUN_IN_DOUBT;
-		result.n_values = 0;
 	}
-	result.err = e;
-	result.acted = r->acted;
-	result.probe_before = r->probe_before;
-	result.probe_after = r->probe_after;
-	result.probe_agrees = r->probe_agrees;
-	lastlook_forget(r);
-	r->arena = NULL;
+	result.picture = done && !r->rehearsed ? NULL : stoppage_picture(r, &e);
+	tell(r, &e, &result);
+	run_over(r);
 	*ret_result = result;
 }
 
@@ -271,6 +308,7 @@ bool run_leave(struct run *r, struct scope *scope)
 	r->scope = scope;
 	r->handlers = NULL;
 	r->rehearsed = false;
+	r->place = NULL;
 	r->o.observer = NULL;
 	bool home = stepper_walk(r, &r->o.recipe->application.home, &e);
 	r->o.observer = observer;

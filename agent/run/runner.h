@@ -22,10 +22,26 @@ struct written {
 	struct written *next;
 };
 
+/* PROOFS_MAX: look steps of one proof; the checker refuses more. */
+enum { PROOFS_MAX = 8 };
+
+/* What a probe in progress has read of what the proof reads, step by step; NULL: not yet. */
+struct probing {
+	const struct steps *proof;
+	const char *text[PROOFS_MAX];
+};
+
+/* What was read so far, the last text of each name; in the submission's arena. */
+struct reads {
+	struct run_value *list;
+	size_t n, room;
+};
+
 struct run {
 	struct run_options o;
-	struct arena *arena; /* borrowed: of the submission in progress */
-	struct scope *scope; /* borrowed */
+	const struct run_task *task; /* borrowed: in progress; NULL while leaving */
+	struct arena *arena;         /* borrowed: of that task */
+	struct scope *scope;         /* borrowed */
 	unsigned flags;
 	const struct step *step;                /* the step in progress */
 	struct deadline limit;                  /* of that step; set by wait_within() */
@@ -38,15 +54,31 @@ struct run {
 	const char *what;                       /* what it is about */
 	const char *branch;                     /* the branch `either` took last */
 	struct written *written;                /* owned list, in order of writing */
-	struct hits ambiguous; /* the matches that stopped the run, for its picture */
-	unsigned n_handled;    /* how often a handler acted */
-	bool declared;         /* the recipe's own `fail` is what ends the run */
+	struct hits ambiguous;   /* the matches that stopped the run, for its picture */
+	unsigned n_handled;      /* how often a handler acted */
+	enum err_class declared; /* the recipe's own `fail` is what ends the run; else NONE */
+	int64_t retry_after_ms;  /* of that `fail` */
+	const char *place;       /* innermost step that failed, as result.place; NULL: none yet */
+	const char *cause;       /* what it said, without the steps around it */
+	struct reads reads;
+	struct probing *probing;    /* a probe is in progress: what it reads is its own; or NULL */
+	enum probe_branch baseline; /* of the stage; UNCLEAR: none was taken */
 	bool acted;
-	unsigned n_proven; /* commits that are proven: nothing may be tried again */
-	const char *probe_before, *probe_after; /* branches a rehearsed probe took */
-	bool probe_agrees;
-	bool rehearsed; /* stopped after the last look, as asked */
+	const char *undecided; /* stage whose act was begun, till it is proven or known undone */
+	struct deadline commit_limit; /* of that stage */
+	bool contradicted;
+	unsigned n_proven; /* commits that this run proved: nothing of them may be tried again */
+	const char *probe_before, *probe_after; /* branches a probe took; NULL: it was not asked */
+	bool rehearsed;                         /* stopped after the last look, as asked */
 };
+
+/* ---- run.c */
+
+/* run_begin() - forget the task before; @task, borrowed, is in progress from now on. */
+void run_begin(struct run *r, const struct run_task *task, struct arena *a);
+
+/* run_over() - no task is in progress any more. */
+void run_over(struct run *r);
 
 /* ---- wait.c */
 
@@ -64,6 +96,12 @@ MUST_USE bool wait_stirred(struct run *r, bool *ret_stirred, struct err *e);
  * wait_event() - sleep until something happens or the step's limit is over; *ret_over tells which.
  */
 MUST_USE bool wait_event(struct run *r, bool *ret_over, struct err *e);
+
+/* wait_watch() - the task's watch lets us go on; asks nobody between an act and its proof. */
+MUST_USE bool wait_watch(struct run *r, struct err *e);
+
+/* wait_until() - serve the display until @until is over; ERR_GONE if the application ends. */
+MUST_USE bool wait_until(struct run *r, struct deadline until, struct err *e);
 
 /*
  * wait_query() - wait until @q is there once; handlers run meanwhile. ERR_NOT_FOUND, ERR_AMBIGUOUS.
@@ -135,11 +173,36 @@ MUST_USE bool lastlook_check(struct run *r, struct err *e);
  */
 void lastlook_forget(struct run *r);
 
+/* ---- reads.c */
+
+/* reads_keep() - @name is @text from now on, for the scope and for who asks later. */
+MUST_USE bool reads_keep(struct run *r, const char *name, const char *text, struct err *e);
+
+/* reads_give() - reads_keep() for @n values that another run found out. */
+MUST_USE bool reads_give(struct run *r, const struct run_value *values, size_t n, struct err *e);
+
+/* reads_proven() - what is known from the task's proven stages. */
+MUST_USE bool reads_proven(struct run *r, struct err *e);
+
 /* ---- commit.c */
 
-/* commit_step() - mark, last look, proof false, act once, proof. ERR_IN_DOUBT after the act. */
+/*
+ * commit_step() - mark, last look, proof false, intent, act once, proof, confirmation by the probe.
+ * ERR_IN_DOUBT after the act.
+ */
 MUST_USE bool commit_step(struct run *r, const struct step *step, struct err *e);
 
-/* commit_probe() - walk a probe from the start mask; *ret_branch is "found", "absent" or NULL. */
-MUST_USE bool commit_probe(struct run *r, const struct step_commit *c, const char **ret_branch,
-			   struct err *e);
+/* ---- probe.c */
+
+/*
+ * probe_baseline() - at the beginning of a stage: is a record there before we have done anything?
+ * Looks only where somebody needs it: a rehearsal, or a ledger whose probe has no mark to go by.
+ */
+MUST_USE bool probe_baseline(struct run *r, const struct step_commit *c, struct err *e);
+
+/*
+ * probe_confirm() - the proof was seen; the probe has to find the record with the same values,
+ * within visible_after. Nothing is looked up where the recipe has no probe that knows our record,
+ * or says `confirm: false`. ERR_IN_DOUBT.
+ */
+MUST_USE bool probe_confirm(struct run *r, const struct step_commit *c, struct err *e);

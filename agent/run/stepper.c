@@ -107,7 +107,7 @@ static bool step_read(struct run *r, const struct step_read *read, struct err *e
 		if (!stepper_read(r, &q, &text, &reading, e))
 			return false;
 		if (text)
-			return scope_set(r->scope, read->as, text, e);
+			return reads_keep(r, read->as, text, e);
 		if (over)
 			return uncertain(r, &reading, e);
 		/* Read again only on a screen at rest, and only if it changes. */
@@ -224,7 +224,8 @@ static bool step_fail(struct run *r, const struct step_fail *fail, struct err *e
 
 	if (!scope_text(r->scope, fail->reason, r->arena, &reason, e))
 		return false;
-	r->declared = true;
+	r->declared = fail->cls;
+	r->retry_after_ms = fail->retry_after_ms;
 	return err_set(e, fail->cls == ERR_CLASS_BUSINESS ? ERR_REFUSED : ERR_MISBEHAVED, "%s",
 		       reason);
 }
@@ -255,13 +256,14 @@ static bool dispatch(struct run *r, const struct step *s, struct err *e)
 	return false;
 }
 
-static void report(struct run *r, const struct step *s, int64_t began_us, bool done)
+static void report(struct run *r, const struct step *s, int64_t began_us, enum err_code cause)
 {
 	const struct step_report one = {
 		.word = step_word(s->verb),
 		.what = r->what ? r->what : "",
 		.how = r->how,
-		.mark = done ? r->mark : STEP_FAILED,
+		.mark = cause == ERR_NONE ? r->mark : STEP_FAILED,
+		.cause = cause,
 		.took_us = clock_boot_us() - began_us,
 		.line = s->at.line,
 	};
@@ -270,12 +272,23 @@ static void report(struct run *r, const struct step *s, int64_t began_us, bool d
 		r->o.observer->step(r->o.observer->self, &one);
 }
 
+/*
+ * note_failure() - where it began and what was said there; the steps around it only add places.
+ */
+static void note_failure(struct run *r, const struct step *s, const struct err *e)
+{
+	if (r->place)
+		return;
+	r->place = arena_printf(r->arena, "%s:%d", r->o.recipe->file, s->at.line);
+	r->cause = arena_strdup(r->arena, e->msg);
+}
+
 static bool step_one(struct run *r, const struct step *s, struct err *e)
 {
 	int64_t began_us = clock_boot_us();
 	bool wanted = true;
 
-	if (s->only_if && !scope_truth(r->scope, s->only_if, &wanted, e))
+	if (!wait_watch(r, e) || (s->only_if && !scope_truth(r->scope, s->only_if, &wanted, e)))
 		return false;
 	if (!wanted)
 		return true;
@@ -285,10 +298,11 @@ static bool step_one(struct run *r, const struct step *s, struct err *e)
 	r->how = "";
 	r->what = NULL;
 	bool done = dispatch(r, s, e);
-	report(r, s, began_us, done);
-	if (!done)
-		return err_wrap(e, "%s:%d: %s", r->o.recipe->file, s->at.line, step_word(s->verb));
-	return true;
+	report(r, s, began_us, done ? ERR_NONE : e->code);
+	if (done)
+		return true;
+	note_failure(r, s, e);
+	return err_wrap(e, "%s:%d: %s", r->o.recipe->file, s->at.line, step_word(s->verb));
 }
 
 bool stepper_walk(struct run *r, const struct steps *steps, struct err *e)

@@ -8,6 +8,10 @@
  * some ms if it lives, and the answer tells "not there" from "hung". */
 enum { GRACE_MS = 1000 };
 
+/* WATCH_MS: how often a wait asks whether it is still wanted; a person who stops the agent does not
+ * notice it. */
+enum { WATCH_MS = 1000 };
+
 void wait_within(struct run *r, int64_t within_ms)
 {
 	r->within_ms = within_ms;
@@ -76,17 +80,51 @@ static bool check_alive(struct run *r, struct err *e)
 	return true;
 }
 
-bool wait_event(struct run *r, bool *ret_over, struct err *e)
+bool wait_watch(struct run *r, struct err *e)
 {
-	unsigned events;
+	const struct run_watch *w = r->task ? r->task->watch : NULL;
 
-	if (!check_alive(r, e) || !desk_wait(r->o.desk, r->limit, &events, e))
-		return false;
+	return !w || r->undecided || w->look(w->self, e);
+}
+
+/* earlier() - the one that is over first. */
+static struct deadline earlier(struct deadline a, struct deadline b)
+{
+	return a.at_ms < b.at_ms ? a : b;
+}
+
+/* await() - as wait_event() with a limit of its own. */
+static bool await(struct run *r, struct deadline limit, bool *ret_over, struct err *e)
+{
+	unsigned events = DESK_TIMEOUT;
+
+	while (events == DESK_TIMEOUT) {
+		if (!check_alive(r, e) || !wait_watch(r, e) ||
+		    !desk_wait(r->o.desk, earlier(limit, deadline_in(WATCH_MS)), &events, e))
+			return false;
+		if (deadline_over(limit))
+			break;
+	}
 	if (events & DESK_WINDOWS)
 		r->windows_changed = true;
 	/* An application that moves all the time must not keep us for ever. */
-	*ret_over = events == DESK_TIMEOUT || deadline_over(r->limit);
+	*ret_over = deadline_over(limit);
 	return check_alive(r, e);
+}
+
+bool wait_event(struct run *r, bool *ret_over, struct err *e)
+{
+	return await(r, r->limit, ret_over, e);
+}
+
+bool wait_until(struct run *r, struct deadline until, struct err *e)
+{
+	bool over = deadline_over(until);
+
+	while (!over)
+		if (!await(r, until, &over, e))
+			return false;
+	return true;
 }
 
 /*

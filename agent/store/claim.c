@@ -1,21 +1,28 @@
 /* claim.c - which job runs next: O(log n) in the queue's length, whatever the others wait for. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <assert.h>
 #include "agent/store/connection.h"
 #include "agent/store/job_row.h"
 #include "base/arena.h"
 #include "base/clock.h"
 
+/*
+ * Indices are named: the planner, who knows no numbers, would take `state = 'waiting'` for a rare
+ * thing and walk the whole queue (tests/store/test_plan.c).
+ */
+
 /* Recipes that may have one more job leased: not stopped, a seat free. There are few recipes. */
 #define FREE_RECIPES \
 	" FROM recipe r WHERE r.stop_cause IS NULL AND (SELECT count(*) FROM job k" \
-	" WHERE k.recipe = r.name AND k.owner IS NOT NULL) < r.seats"
+	" INDEXED BY job_seat WHERE k.recipe = r.name AND k.owner IS NOT NULL) < r.seats"
 
 /* expire() - a running job whose lease is over goes back to the queue (never a committing one). */
 static bool expire(struct store *s, int64_t now_ms, struct err *e)
 {
 	struct sql_call c = sql_call(
-		&s->sql, "UPDATE job SET state = 'waiting', owner = NULL, lease_until_ms = NULL,"
-			 " attempts = attempts + 1, cause = ?, changed_ms = ?, not_before_ms = 0"
+		&s->sql, "UPDATE job INDEXED BY job_lease SET state = 'waiting', owner = NULL,"
+			 " lease_until_ms = NULL, attempts = attempts + 1, cause = ?,"
+			 " changed_ms = ?, not_before_ms = 0"
 			 " WHERE state = 'running' AND lease_until_ms <= ?");
 
 	sql_put_text(&c, cause_word(ERR_HUNG));
@@ -29,6 +36,7 @@ static bool promote(struct store *s, int64_t now_ms, struct err *e)
 {
 	struct sql_call c = sql_call(
 		&s->sql, "UPDATE job SET not_before_ms = 0 WHERE id IN (SELECT id FROM job"
+			 " INDEXED BY job_later"
 			 " WHERE state = 'waiting' AND not_before_ms > 0 AND not_before_ms <= ?"
 			 " ORDER BY not_before_ms LIMIT 256)");
 
@@ -51,17 +59,17 @@ static bool read_id(struct sql_call *c, int64_t *ret_id, struct err *e)
 /* pick() - the job to claim, 0 for none: those to be probed first. */
 static bool pick(struct store *s, int64_t *ret_job, struct err *e)
 {
-	struct sql_call probe =
-		sql_call(&s->sql, "SELECT min((SELECT j.id FROM job j WHERE j.recipe = r.name"
-				  " AND j.state = 'committing' AND j.owner IS NULL"
-				  " ORDER BY j.id LIMIT 1))" FREE_RECIPES);
+	struct sql_call probe = sql_call(
+		&s->sql, "SELECT min((SELECT j.id FROM job j INDEXED BY job_probe"
+			 " WHERE j.recipe = r.name AND j.state = 'committing' AND j.owner IS NULL"
+			 " ORDER BY j.id LIMIT 1))" FREE_RECIPES);
 
 	if (!read_id(&probe, ret_job, e) || *ret_job)
 		return e->code == ERR_NONE;
-	struct sql_call ready =
-		sql_call(&s->sql, "SELECT min((SELECT j.id FROM job j WHERE j.recipe = r.name"
-				  " AND j.state = 'waiting' AND j.not_before_ms = 0"
-				  " ORDER BY j.id LIMIT 1))" FREE_RECIPES);
+	struct sql_call ready = sql_call(
+		&s->sql, "SELECT min((SELECT j.id FROM job j INDEXED BY job_ready"
+			 " WHERE j.recipe = r.name AND j.state = 'waiting' AND j.not_before_ms = 0"
+			 " ORDER BY j.id LIMIT 1))" FREE_RECIPES);
 	return read_id(&ready, ret_job, e);
 }
 
@@ -85,12 +93,14 @@ static bool take(struct store *s, const struct store_claimer *by, int64_t job, i
 /* read_wait() - until a job's time comes or a lease is over. */
 static bool read_wait(struct store *s, int64_t now_ms, int64_t *ret_wait_ms, struct err *e)
 {
-	struct sql_call later = sql_call(&s->sql, "SELECT not_before_ms FROM job"
-						  " WHERE state = 'waiting' AND not_before_ms > 0"
-						  " ORDER BY not_before_ms LIMIT 1");
-	struct sql_call lease = sql_call(&s->sql, "SELECT lease_until_ms FROM job"
-						  " WHERE state = 'running'"
-						  " ORDER BY lease_until_ms LIMIT 1");
+	struct sql_call later =
+		sql_call(&s->sql, "SELECT not_before_ms FROM job INDEXED BY job_later"
+				  " WHERE state = 'waiting' AND not_before_ms > 0"
+				  " ORDER BY not_before_ms LIMIT 1");
+	struct sql_call lease =
+		sql_call(&s->sql, "SELECT lease_until_ms FROM job INDEXED BY job_lease"
+				  " WHERE state = 'running'"
+				  " ORDER BY lease_until_ms LIMIT 1");
 	int64_t a_ms, b_ms;
 
 	if (!read_id(&later, &a_ms, e) || !read_id(&lease, &b_ms, e))
@@ -106,6 +116,7 @@ bool store_claim(struct store *s, const struct store_claimer *by, struct arena *
 	int64_t now_ms = clock_utc_ms(), id = 0, wait_ms = 0;
 	struct store_job *job = NULL;
 
+	assert(by->lease_ms < INT64_MAX / 2 && "a lease ends");
 	if (!sql_begin(&s->sql, e))
 		return false;
 	bool good = expire(s, now_ms, e) && promote(s, now_ms, e) && pick(s, &id, e);

@@ -46,8 +46,8 @@ bool store_list(struct store *s, const struct store_filter *f, struct arena *a,
 	return read_list(&c, a, ret_list, ret_n, e);
 }
 
-bool store_find(struct store *s, const char *mark, struct arena *a, struct store_job **ret_job,
-		struct err *e)
+static bool find(struct store *s, const char *mark, struct arena *a, struct store_job **ret_job,
+		 struct err *e)
 {
 	struct sql_call c = sql_call(&s->sql, "SELECT id FROM job WHERE mark = ?");
 	bool has;
@@ -60,6 +60,18 @@ bool store_find(struct store *s, const char *mark, struct arena *a, struct store
 	int64_t id = sql_int(&c, 0);
 	sql_done(&c);
 	return job_row_whole(s, id, a, ret_job, e);
+}
+
+bool store_find(struct store *s, const char *mark, struct arena *a, struct store_job **ret_job,
+		struct err *e)
+{
+	struct store_job *job = NULL;
+
+	/* Job and stages of one moment. */
+	if (!sql_look(&s->sql, e) || !sql_end(&s->sql, find(s, mark, a, &job, e), e))
+		return false;
+	*ret_job = job;
+	return true;
 }
 
 bool store_counts(struct store *s, uint64_t ret_counts[JOB_STATES_N], struct err *e)

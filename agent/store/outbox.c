@@ -33,6 +33,7 @@ static bool promote(struct store *s, int64_t now_ms, struct err *e)
 {
 	struct sql_call c = sql_call(
 		&s->sql, "UPDATE outbox SET not_before_ms = 0 WHERE id IN (SELECT id FROM outbox"
+			 " INDEXED BY outbox_later"
 			 " WHERE state = 'due' AND not_before_ms > 0 AND not_before_ms <= ?"
 			 " ORDER BY not_before_ms LIMIT 256)");
 
@@ -44,10 +45,11 @@ static bool read_next(struct store *s, struct arena *a, struct store_delivery **
 		      struct err *e)
 {
 	struct sql_call c = sql_call(
-		&s->sql, "SELECT o.id, o.job, j.mark, b.source, o.idempotency_key, o.outcome,"
-			 " o.attempts, b.key, b.external, o.body FROM outbox o"
-			 " JOIN job j ON j.id = o.job JOIN submission b ON b.id = o.job"
-			 " WHERE o.state = 'due' AND o.not_before_ms = 0 ORDER BY o.id LIMIT 1");
+		&s->sql,
+		"SELECT o.id, o.job, j.mark, b.source, o.idempotency_key, o.outcome,"
+		" o.attempts, b.key, b.external, o.body FROM outbox o INDEXED BY outbox_ready"
+		" JOIN job j ON j.id = o.job JOIN submission b ON b.id = o.job"
+		" WHERE o.state = 'due' AND o.not_before_ms = 0 ORDER BY o.id LIMIT 1");
 	bool has;
 
 	*ret_delivery = NULL;
@@ -75,9 +77,10 @@ static bool read_next(struct store *s, struct arena *a, struct store_delivery **
 /* read_wait() - milliseconds until a delivery is due that waits for its time. */
 static bool read_wait(struct store *s, int64_t now_ms, int64_t *ret_wait_ms, struct err *e)
 {
-	struct sql_call c = sql_call(&s->sql, "SELECT not_before_ms FROM outbox"
-					      " WHERE state = 'due' AND not_before_ms > 0"
-					      " ORDER BY not_before_ms LIMIT 1");
+	struct sql_call c =
+		sql_call(&s->sql, "SELECT not_before_ms FROM outbox INDEXED BY outbox_later"
+				  " WHERE state = 'due' AND not_before_ms > 0"
+				  " ORDER BY not_before_ms LIMIT 1");
 	bool has;
 
 	if (!sql_row(&c, &has, e))

@@ -79,7 +79,8 @@ static const char version_1[] =
 	" begun_ms INTEGER NOT NULL,"
 	" intent BLOB NOT NULL,"
 	" value BLOB NOT NULL DEFAULT x'',"
-	" PRIMARY KEY (job, id)) STRICT, WITHOUT ROWID;"
+	" PRIMARY KEY (job, place),"
+	" UNIQUE (job, id)) STRICT, WITHOUT ROWID;"
 
 	"CREATE TABLE outbox ("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -135,8 +136,13 @@ static bool migrate(struct sql *db, int64_t from, struct err *e)
 
 bool schema_bring_forward(struct sql *db, struct err *e)
 {
-	for (int64_t version = -1; version < VERSION;) {
-		/* Inside the transaction: another process may be doing the same. */
+	int64_t version;
+
+	/* Nothing to do is the rule, and waits for nobody. */
+	if (!sql_look(db, e) || !sql_end(db, check_version(db, &version, e), e))
+		return false;
+	while (version < VERSION) {
+		/* Once more inside the transaction: another process may be doing the same. */
 		if (!sql_begin(db, e))
 			return false;
 		bool good = check_version(db, &version, e) &&

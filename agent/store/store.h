@@ -14,11 +14,13 @@
  * stand: ids, marks, recipe names and hashes, source names, states, times, counts, error codes.
  *
  * Every call that changes something is one transaction, durable when it returns, and compares the
- * state it expects: a job that has moved on is ERR_STALE and nothing is changed.
+ * state it expects: a job that has moved on, or whose claim is another's by now, is ERR_STALE and
+ * nothing is changed. What agent/model/job.h or this header never allow is ERR_UNSUPPORTED. A store
+ * that cannot be read or written (full, read-only, damaged, locked for SQL_BUSY_MS) is ERR_IO.
  *
  * A call that changes something takes a struct store_due: the journal line that is owed for it.
  * It is stored in the same transaction and removed by store_due_done() once the journal has it;
- * what is left after a crash is appended by the next start, marked late.
+ * what is left after a crash is appended by the next start, marked late. NULL: nothing is owed.
  */
 struct store;
 
@@ -35,7 +37,10 @@ struct store_due {
 	const char *body;
 };
 
-/* An answer for the source, put into the outbox in the transaction of the outcome. */
+/*
+ * An answer for the source, put into the outbox in the transaction of the outcome: a job gets one
+ * with the state that job_has_outcome(), and only then.
+ */
 struct store_answer {
 	const char *idempotency_key; /* the same for every attempt; 1 a job and outcome */
 	struct store_bytes body;     /* sealed */
@@ -88,7 +93,12 @@ struct store_receipt {
 	char first_mark[STORE_NAME_BYTES]; /* with STORE_ANOTHER: the job that was first */
 };
 
-/* store_receive() - submission and job in one transaction; afterwards the source may be told. */
+/*
+ * store_receive() - submission and job in one transaction; afterwards the source may be told.
+ * once_per looks at every job of the recipe that came before, whatever became of it. Of several
+ * the first is named.
+ * @e: ERR_STALE if the mark is taken: nothing came in, try another
+ */
 MUST_USE bool store_receive(struct store *s, const struct store_submission *in,
 			    const struct store_due *due, struct store_receipt *ret_receipt,
 			    struct err *e);
@@ -113,8 +123,8 @@ struct store_job {
 	const char *mark, *source, *recipe, *recipe_hash;
 	const char *first_mark; /* once_per: of the job that came before; else "" */
 	enum job_state state;
-	uint64_t token;      /* of the lease; every claim makes a new one */
-	unsigned attempts;   /* claims that ended in a technical failure */
+	uint64_t token;    /* of the lease; every claim makes a new one */
+	unsigned attempts; /* claims that ended in a technical failure, a dead desk, a lost lease */
 	enum err_code cause; /* why it is where it is; ERR_NONE if nothing went wrong */
 	int64_t received_ms, changed_ms, not_before_ms; /* UTC */
 	bool acknowledged;
@@ -139,9 +149,10 @@ struct store_claimer {
 };
 
 /*
- * store_claim() - lease the oldest job that may run now: waiting, not before its time, its recipe
- * not stopped and with a free seat; or committing with its desk gone (comes first). It becomes
- * running, or stays committing, under a new token.
+ * store_claim() - lease the oldest job that may run now: waiting, not before its time; or
+ * committing with its desk gone (comes first). Either needs a recipe that is not stopped and has a
+ * free seat: a probe logs in too. It becomes running, or stays committing, under a new token.
+ * A running job whose lease is over waits again (cause ERR_HUNG); a committing one never does.
  * @a: owns *ret_job, which is NULL if there is none; then *ret_wait_ms is how long until one is due
  *     (INT64_MAX: nothing is planned)
  */
@@ -152,7 +163,10 @@ MUST_USE bool store_claim(struct store *s, const struct store_claimer *by, struc
 MUST_USE bool store_renew(struct store *s, const struct store_ticket *t, int64_t lease_ms,
 			  struct err *e);
 
-/* store_stage_begin() - running -> committing: from now on stage @id may have happened. */
+/*
+ * store_stage_begin() - running -> committing: from now on stage @id may have happened.
+ * ERR_UNSUPPORTED if it is begun or proven already; a void one begins again.
+ */
 MUST_USE bool store_stage_begin(struct store *s, const struct store_ticket *t, const char *id,
 				struct store_bytes intent, const struct store_due *due,
 				struct err *e);
@@ -168,8 +182,8 @@ MUST_USE bool store_stage_void(struct store *s, const struct store_ticket *t, co
 
 /*
  * store_desk_gone() - the processes of the desk that ran this claim are dead: a running job waits
- * again, a committing one may be probed. Called by the worker for its own desk (then the claim
- * ends) and by the supervisor for a worker that died.
+ * again (at once; cause ERR_GONE), a committing one may be probed. Called by the worker for its own
+ * desk (then the claim ends) and by the supervisor for a worker that died. Counts as an attempt.
  */
 MUST_USE bool store_desk_gone(struct store *s, const struct store_ticket *t,
 			      const struct store_due *due, struct err *e);
@@ -180,7 +194,7 @@ MUST_USE bool store_owned(struct store *s, const char *owner, struct arena *a,
 
 struct store_end {
 	enum job_state from;               /* JOB_RUNNING or JOB_COMMITTING */
-	enum job_state to;                 /* JOB_WAITING: tried again later */
+	enum job_state to;                 /* at rest; JOB_WAITING: tried again later */
 	enum err_code cause;               /* ERR_NONE for entered and answered */
 	struct store_bytes reason;         /* sealed message; empty for entered */
 	struct store_bytes outcome;        /* sealed; for entered, answered */
@@ -188,7 +202,11 @@ struct store_end {
 	const struct store_answer *answer; /* goes to the outbox in the same transaction */
 };
 
-/* store_end() - the claim is over. */
+/*
+ * store_end() - the claim is over. From committing a job comes to rest only returned, held or
+ * in_doubt; its stage stays begun. To waiting or failed with a cause other than ERR_STOPPED counts
+ * as an attempt.
+ */
 MUST_USE bool store_end(struct store *s, const struct store_ticket *t, const struct store_end *end,
 			const struct store_due *due, struct err *e);
 
@@ -203,7 +221,11 @@ struct store_decision {
 	const struct store_answer *answer;
 };
 
-/* store_decide() - what a person decided, compare-and-set on .from. */
+/*
+ * store_decide() - what a person decided, compare-and-set on .from (waiting, held, in_doubt or
+ * failed). A job with a begun stage waits again only with .void_stages; else ERR_UNSUPPORTED.
+ * @e: also ERR_NOT_FOUND
+ */
 MUST_USE bool store_decide(struct store *s, int64_t job, const struct store_decision *d,
 			   const struct store_due *due, struct err *e);
 
@@ -235,12 +257,15 @@ struct store_delivery {
 	struct store_bytes key, external, body; /* wrapped, sealed, sealed */
 };
 
-/* store_next_delivery() - the oldest one due; NULL and how long to wait, as store_claim(). */
+/*
+ * store_next_delivery() - the oldest one due; NULL and how long to wait, as store_claim(). It is
+ * not leased: one process delivers.
+ */
 MUST_USE bool store_next_delivery(struct store *s, struct arena *a,
 				  struct store_delivery **ret_delivery, int64_t *ret_wait_ms,
 				  struct err *e);
 
-/* store_delivered() - acknowledged by the source: the row is done, the job closed. */
+/* store_delivered() - acknowledged by the source: the row is done, its body gone, job closed. */
 MUST_USE bool store_delivered(struct store *s, int64_t delivery, const struct store_due *due,
 			      struct err *e);
 
@@ -255,7 +280,7 @@ MUST_USE bool store_revive(struct store *s, int64_t job, const struct store_due 
 
 /* ---- recipes */
 
-/* store_recipe_seats() - most jobs of @recipe that may be leased at once (1..); set at start. */
+/* store_recipe_seats() - most jobs of @recipe leased at once (1.., 1 unless set); set at start. */
 MUST_USE bool store_recipe_seats(struct store *s, const char *recipe, unsigned seats,
 				 struct err *e);
 
@@ -266,11 +291,14 @@ MUST_USE bool store_recipe_failed(struct store *s, const char *recipe, unsigned 
 /* store_recipe_worked() - the row of failures is over. */
 MUST_USE bool store_recipe_worked(struct store *s, const char *recipe, struct err *e);
 
-/* store_recipe_stop() - no job of @recipe is claimed until store_recipe_start(). */
+/*
+ * store_recipe_stop() - no job of @recipe is claimed until store_recipe_start(). One that is
+ * stopped already keeps its first cause, and nothing is owed.
+ */
 MUST_USE bool store_recipe_stop(struct store *s, const char *recipe, enum err_code cause,
 				const struct store_due *due, struct err *e);
 
-/* store_recipe_start() - by a person. ERR_NOT_FOUND if it is not stopped. */
+/* store_recipe_start() - by a person; its row of failures is over. ERR_NOT_FOUND if not stopped. */
 MUST_USE bool store_recipe_start(struct store *s, const char *recipe, const struct store_due *due,
 				 struct err *e);
 
@@ -292,7 +320,10 @@ struct store_owed {
 	const char *kind, *body;
 };
 
-/* store_last_op() - the op of this connection's last change that had a due; 0 if none. */
+/*
+ * store_last_op() - the op of this connection's last call that takes a due; 0 if that failed, had
+ * none, or changed nothing (known, acknowledged before, stopped before): no line is owed then.
+ */
 int64_t store_last_op(const struct store *s);
 
 /* store_due_done() - the journal has line @op. */

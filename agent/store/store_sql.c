@@ -29,8 +29,9 @@ static const struct {
 
 static bool fail(struct sql *db, int rc, struct err *e)
 {
-	const char *detail = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
-	int system_errno = db->handle ? sqlite3_system_errno(db->handle) : 0;
+	bool last = db->handle && sqlite3_extended_errcode(db->handle) == rc;
+	const char *detail = last ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
+	int system_errno = last ? sqlite3_system_errno(db->handle) : 0;
 
 	for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
 		if (causes[i].rc != (rc & 0xff))
@@ -85,17 +86,29 @@ static bool want_wal(struct sql *db, struct err *e)
 	return true;
 }
 
-bool sql_open(struct sql *db, const char *path, struct err *e)
+static int connect(struct sql *db)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
 		    SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
+	int rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
 
+	if (rc == SQLITE_OK)
+		rc = sqlite3_busy_timeout(db->handle, SQL_BUSY_MS);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	/* What may not be written SQLite opens for reading, and fails much later. */
+	if (rc == SQLITE_OK && sqlite3_db_readonly(db->handle, "main"))
+		rc = SQLITE_READONLY;
+	return rc;
+}
+
+bool sql_open(struct sql *db, const char *path, struct err *e)
+{
 	*db = (struct sql){ .path = mem_strdup(path) };
-	int rc = sqlite3_open_v2(path, &db->handle, flags, NULL);
-	if (rc != SQLITE_OK || (rc = sqlite3_busy_timeout(db->handle, SQL_BUSY_MS)) != SQLITE_OK ||
-	    (rc = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL)) != SQLITE_OK)
-		(void)fail(db, rc, e); /* e says it below */
-	if (rc == SQLITE_OK && want_wal(db, e) && want_pragmas(db, e))
+	int rc = connect(db);
+	bool good = rc == SQLITE_OK || fail(db, rc, e);
+
+	if (good && want_wal(db, e) && want_pragmas(db, e))
 		return true;
 	sql_close(db);
 	return false;
@@ -136,6 +149,13 @@ bool sql_pragma(struct sql *db, const char *text, int64_t *ret_value, struct err
 bool sql_begin(struct sql *db, struct err *e)
 {
 	struct sql_call c = sql_call(db, "BEGIN IMMEDIATE");
+
+	return sql_change(&c, NULL, e);
+}
+
+bool sql_look(struct sql *db, struct err *e)
+{
+	struct sql_call c = sql_call(db, "BEGIN DEFERRED");
 
 	return sql_change(&c, NULL, e);
 }

@@ -40,6 +40,9 @@ void sql_close(struct sql *db);
 /* sql_begin() - start a transaction that may write; waits for others up to SQL_BUSY_MS. */
 MUST_USE bool sql_begin(struct sql *db, struct err *e);
 
+/* sql_look() - start one that only reads: what it sees does not change until sql_end(). */
+MUST_USE bool sql_look(struct sql *db, struct err *e);
+
 /*
  * sql_end() - make the transaction durable if @done, else undo it.
  * Returns true if it is durable; with @done false, @e is left as the caller's.

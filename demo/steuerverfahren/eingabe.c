@@ -133,7 +133,8 @@ static void datum_spaeter_pruefen(XtPointer daten, XtIntervalId *uhr)
 			XtAppAddTimeOut(e->p->app, DATUM_PRUEFUNG_MS, datum_spaeter_pruefen, e);
 		return;
 	}
-	(void)datum_pruefen(e, e->datum_feld, e->datum_wert); /* the box says it all */
+	if (!datum_pruefen(e, e->datum_feld, e->datum_wert)) /* the box says it all */
+		memcpy(e->datum_gemeldet, e->datum_wert, sizeof(e->datum_gemeldet));
 }
 
 static void verlassen(Widget w, XtPointer daten, XtPointer ruf)
@@ -151,6 +152,9 @@ static void verlassen(Widget w, XtPointer daten, XtPointer ruf)
 	/* As it was left: by the time of the check somebody may be typing in it again. */
 	e->datum_feld = b->feld;
 	text_lesen(e, b->feld, e->datum_wert);
+	/* The box takes the focus from the field it sends the user back to: it would never end. */
+	if (!strcmp(e->datum_wert, e->datum_gemeldet))
+		return;
 	e->datum_uhr = XtAppAddTimeOut(e->p->app, DATUM_PRUEFUNG_MS, datum_spaeter_pruefen, e);
 }
 
@@ -296,6 +300,7 @@ void eingaben_leeren(struct eingaben *e)
 	nachweis_schalten(e);
 	eingaben_ruhen(e);
 	e->plz[0] = '\0';
+	e->datum_gemeldet[0] = '\0';
 	e->geaendert = false;
 }
 

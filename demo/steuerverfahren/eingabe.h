@@ -28,8 +28,9 @@ struct eingaben {
 	char plz[FELD_BYTES]; /* looked up last: a town the user wrote over it stays */
 	XtIntervalId plz_uhr;
 	XtIntervalId datum_uhr;
-	enum feld datum_feld;        /* to be checked when datum_uhr has run */
-	char datum_wert[FELD_BYTES]; /* the date as it was left */
+	enum feld datum_feld;            /* to be checked when datum_uhr has run */
+	char datum_wert[FELD_BYTES];     /* the date as it was left */
+	char datum_gemeldet[FELD_BYTES]; /* the one a box was shown for: not again on leaving */
 };
 
 /* eingabe_bauen() - label and entry area of @f in line @zeile (from 0) of @seite. */

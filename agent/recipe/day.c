@@ -1,6 +1,6 @@
 /* day.c - the date recipes call today. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "agent/cli/day.h"
+#include "agent/recipe/day.h"
 
 #include <assert.h>
 #include <time.h>

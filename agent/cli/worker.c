@@ -1,0 +1,184 @@
+/* worker.c - `amtsbote worker`: one desk, one job after the other; the agent starts it. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include "agent/cli/argument.h"
+#include "agent/cli/command.h"
+#include "agent/cli/inputs.h"
+#include "agent/cli/office.h"
+#include "agent/desk/stop.h"
+#include "agent/run/job.h"
+#include "agent/serve/supervisor.h"
+#include "base/fault.h"
+#include "base/str.h"
+#include "ocr/tess.h"
+
+/*
+ * LEASE_MS: only what no commit is open for passes by time, and its supervisor gives it back much
+ * sooner. IDLE_MS: SQLite cannot tell us of new work. AFTER_ERROR_MS: store or keys are in trouble.
+ */
+enum { LEASE_MS = 60000, IDLE_MS = 500, AFTER_ERROR_MS = 5000, NAME_BYTES = 16, PATH_BYTES = 64 };
+
+/* Everything one worker holds; freed in the reverse order of the fields. */
+struct worker {
+	struct config *config; /* owned, like all below */
+	struct store *store;
+	struct journal *journal;
+	struct keyholder *keys;
+	struct tess *tess;
+	struct job_witness witness;
+	struct workplace *place;
+	char name[NAME_BYTES];
+	unsigned since_fresh; /* jobs on this desk */
+};
+
+static void worker_clear(struct worker *w)
+{
+	workplace_free(w->place);
+	tess_free(w->tess);
+	keyholder_close(w->keys);
+	journal_close(w->journal);
+	store_close(w->store);
+	config_free(w->config);
+}
+
+/* stopping() - a signal came, or the supervisor is gone. */
+static bool stopping(void *self)
+{
+	struct pollfd lifeline = { .fd = SUPERVISOR_LIFELINE_FD, .events = POLLIN };
+
+	(void)self;
+	return stop_requested() || poll(&lifeline, 1, 0) > 0;
+}
+
+/* settings() - of the recipe @name: the configuration knows folders, so each is asked its name. */
+static bool settings(void *self, const char *name, struct arena *a,
+		     struct job_settings *ret_settings, struct err *e)
+{
+	const struct worker *w = self;
+
+	for (size_t i = 0; i < w->config->n_recipes; i++) {
+		const struct config_recipe *one = &w->config->recipes[i];
+		const struct inputs in = { .secrets_file = one->secrets_file };
+		CLEANUP(arena_freep) struct arena *scratch = arena_new();
+		CLEANUP(recipe_freep) struct recipe *recipe = NULL;
+		struct findings f;
+		findings_init(&f, scratch);
+		if (!recipe_load(one->folder, &f, &recipe, e))
+			return false;
+		if (!recipe || !str_eq(recipe->name, name))
+			continue;
+		ret_settings->config = one->settings;
+		return inputs_secrets(&in, a, &ret_settings->secrets, e);
+	}
+	return err_set(e, ERR_CONFIG, "recipe '%s' is not in '%s' any more", name, w->config->file);
+}
+
+static bool open_worker(struct worker *w, const char *path, struct err *e)
+{
+	if (!config_load(path, &w->config, e) ||
+	    !store_open(config_path(w->config, "store.db"), &w->store, e) ||
+	    !journal_open(config_path(w->config, "journal"), w->name, &w->journal, e) ||
+	    !stop_on_signals(e) ||
+	    !keyholder_open(config_path(w->config, "keys.sock"), "worker", &w->keys, e) ||
+	    !tess_open("deu", &w->tess, e))
+		return false;
+	job_witness_init(&w->witness);
+	const struct workplace_options wo = {
+		.folder = config_path(w->config, arena_printf(w->config->arena, "run/%s", w->name)),
+		.tess = w->tess,
+		.observer = &w->witness.observer,
+	};
+	w->place = workplace_new(&wo);
+	return true;
+}
+
+/* idle() - until it is worth looking again, or to stop. */
+static void idle(int64_t wait_ms)
+{
+	struct pollfd fds[] = { { .fd = stop_fd(), .events = POLLIN },
+				{ .fd = SUPERVISOR_LIFELINE_FD, .events = POLLIN } };
+
+	(void)poll(fds, 2, (int)wait_ms); /* whatever ended it, the loop looks */
+}
+
+/* one_job() - claim and do one; *ret_idle_ms is how long there is nothing to do. */
+static bool one_job(struct worker *w, struct job_desk *d, int64_t *ret_idle_ms, struct err *e)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	const struct store_claimer by = { .owner = w->name, .lease_ms = LEASE_MS };
+	struct store_job *job;
+	int64_t wait_ms;
+
+	*ret_idle_ms = 0;
+	if (!store_claim(w->store, &by, a, &job, &wait_ms, e))
+		return false;
+	if (!job) {
+		*ret_idle_ms = wait_ms < IDLE_MS ? wait_ms : IDLE_MS;
+		return true;
+	}
+	bool done = job_run(d, job, e);
+	if (++w->since_fresh >= w->config->recycle_after || !done) {
+		workplace_clear(w->place);
+		w->since_fresh = 0;
+	}
+	return done;
+}
+
+static void work(struct worker *w)
+{
+	struct job_desk d = {
+		.store = w->store,
+		.journal = w->journal,
+		.keys = w->keys,
+		.place = w->place,
+		.witness = &w->witness,
+		.recipes = config_path(w->config, "recipes"),
+		.lease_ms = LEASE_MS,
+		.self = w,
+		.settings = settings,
+		.stopping = stopping,
+	};
+
+	(void)!getrandom(&d.random, sizeof d.random, 0); /* jitter: any value will do */
+	while (!stopping(w)) {
+		struct err e = { 0 };
+		int64_t idle_ms;
+		if (!one_job(w, &d, &idle_ms, &e)) {
+			(void)fprintf(stderr, "amtsbote %s: %s\n", w->name, e.msg);
+			idle_ms = AFTER_ERROR_MS;
+		}
+		if (idle_ms > 0)
+			idle(idle_ms);
+	}
+}
+
+int command_worker(int argc, char **argv)
+{
+	const char *path = NULL, *desk = NULL;
+	const struct argument rows[] = {
+		{ "config", "FILE", "the agent's configuration (" OFFICE_CONFIG ")", &path, NULL },
+		{ "desk", "N", "its number, from 1", &desk, NULL },
+	};
+	const struct arguments all = { "worker --config FILE --desk N (the agent starts it)", rows,
+				       2, 0, 0 };
+	CLEANUP(worker_clear) struct worker w = { 0 };
+	struct err e = { 0 };
+	uint64_t number;
+	int exit_code;
+
+	if (!arguments_read(&all, argc, argv, NULL, &exit_code))
+		return exit_code;
+	if (!desk || !str_to_u64(desk, CONFIG_DESKS_MAX, &number) || number == 0 ||
+	    !fmt_into(w.name, sizeof w.name, "worker-%u", (unsigned)number))
+		return command_complain("worker", "wants --desk N, from 1");
+	if (!open_worker(&w, path ? path : OFFICE_CONFIG, &e)) {
+		(void)command_complain("worker", e.msg);
+		return e.code == ERR_CONFIG ? SUPERVISOR_EXIT_CONFIG : EXIT_WRONG;
+	}
+	work(&w);
+	return EXIT_DONE;
+}

@@ -1,0 +1,68 @@
+/* claim.h - what the files about jobs share: one claim in progress. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include "agent/run/job.h"
+
+struct claim {
+	struct job_desk *d;
+	const struct store_job *job;
+	struct arena *arena; /* owned by job_run(), like all below */
+	struct vault_key *key;
+	struct scope_options values; /* what every scope of this claim is made of */
+	struct scope *scope;         /* of the run or probe in progress */
+	const struct recipe *recipe; /* borrowed from the workplace */
+	struct ledger ledger;
+	struct run_ledger run_ledger;
+	struct run_watch watch;
+	struct run_task task;
+	struct run_stage *proven; /* of task */
+	struct deadline renew_at;
+};
+
+/* ---- claim.c: the promises of struct run_ledger and struct run_watch */
+
+/* claim_bind() - the task of this claim asks and tells us. */
+void claim_bind(struct claim *c);
+
+/* claim_scope() - a fresh scope for the next run or probe: each computes the values once. */
+MUST_USE bool claim_scope(struct claim *c, struct err *e);
+
+/* claim_renew() - make the lease last; ERR_STALE if it was lost. */
+MUST_USE bool claim_renew(struct claim *c, struct err *e);
+
+/* claim_outlive() - for workplace_outlast(): claim_renew() of a struct claim, whatever it says. */
+void claim_outlive(void *self);
+
+/* ---- lookup.c */
+
+/* What became of the stage that was begun when its desk died. */
+enum lookup_end {
+	LOOKUP_DECIDED, /* it is proven or void in the store: the job goes on */
+	LOOKUP_OVER,    /* the claim is over: in doubt, held, or its desk gone once more */
+};
+
+/* lookup_stage() - find out whether the open stage of the job happened, on fresh desks. */
+MUST_USE bool lookup_stage(struct claim *c, enum lookup_end *ret_end, struct err *e);
+
+/* ---- finish.c: the ends of a claim */
+
+/* finish_entered() - all stages are proven: outcome and answer. */
+MUST_USE bool finish_entered(struct claim *c, const struct run_result *r, struct err *e);
+
+/* finish_result() - what follows from a result that is no success, before an act or after it. */
+MUST_USE bool finish_result(struct claim *c, const struct run_result *r, struct err *e);
+
+/* finish_failed() - a failure that came before the application: technical, tried again or not. */
+MUST_USE bool finish_failed(struct claim *c, const struct err *cause, struct err *e);
+
+/* finish_doubt() - committing -> in doubt: a person has to look. */
+MUST_USE bool finish_doubt(struct claim *c, const char *stage, const struct err *cause,
+			   struct err *e);
+
+/* finish_held() - from @from -> held: only a person can decide. */
+MUST_USE bool finish_held(struct claim *c, enum job_state from, const struct err *cause,
+			  struct err *e);
+
+/* finish_desk_gone() - the desk is dead: running jobs wait again, committing ones are looked up. */
+MUST_USE bool finish_desk_gone(struct claim *c, struct err *e);

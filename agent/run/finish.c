@@ -1,0 +1,217 @@
+/* finish.c - the ends of a claim: store, journal, and what goes back to the source. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
+#include "agent/model/backoff.h"
+#include "agent/run/claim.h"
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/json.h"
+
+enum { ANSWER_BYTES_MAX = 2 * 1024 * 1024 };
+
+/* write_answer() - {"job":..,"outcome":..,"values":{..}} or with a reason. */
+static void write_answer(const struct claim *c, enum job_state outcome, const char *values,
+			 const char *reason, struct buf *out)
+{
+	buf_adds(out, "{\"job\":");
+	json_write_text(c->job->mark, out);
+	buf_addf(out, ",\"outcome\":\"%s\"", job_state_word(outcome));
+	if (values)
+		buf_addf(out, ",\"values\":%s", values);
+	if (reason) {
+		buf_adds(out, ",\"reason\":");
+		json_write_text(reason, out);
+	}
+	buf_addc(out, '}');
+}
+
+/* One end on its way to the store. */
+struct ending {
+	struct store_end end;
+	struct journal_body body; /* complete but for reason and outcome */
+	const char *values;       /* JSON of the outcome, NULL: none */
+	const char *reason;       /* NULL: none */
+};
+
+static bool write_end(struct claim *c, struct ending *x, struct err *e)
+{
+	CLEANUP(sealed_clear) struct sealed outcome = { 0 }, reason = { 0 }, answer = { 0 };
+	CLEANUP(buf_clear) struct buf text = { 0 };
+	const struct ledger *l = &c->ledger;
+	bool outward = job_has_outcome(x->end.to);
+	const struct store_answer back = { .idempotency_key = c->job->mark };
+	struct store_answer full = back;
+
+	if (x->values && !ledger_seal(l, "outcome", x->values, &outcome, e))
+		return false;
+	if (x->reason && !ledger_seal(l, "reason", x->reason, &reason, e))
+		return false;
+	buf_init(&text, ANSWER_BYTES_MAX);
+	write_answer(c, x->end.to, x->values, x->reason, &text);
+	if (!buf_check(&text, "answer", e) ||
+	    (outward && !ledger_seal(l, "answer", text.data, &answer, e)))
+		return false;
+	x->end.outcome = sealed_bytes(&outcome);
+	x->end.reason = sealed_bytes(&reason);
+	full.body = sealed_bytes(&answer);
+	x->end.answer = outward ? &full : NULL;
+	if (x->reason)
+		journal_put_hash(&x->body, JF_REASON, reason.commitment);
+	if (x->values)
+		journal_put_hash(&x->body, JF_OUTCOME, outcome.commitment);
+	const struct store_due due = ledger_due(&x->body, c->arena);
+	if (!store_end(c->d->store, &l->ticket, &x->end, &due, e))
+		return false;
+	fault_point("worker-outcome-stored");
+	return ledger_note(l, &x->body, e);
+}
+
+bool finish_entered(struct claim *c, const struct run_result *r, struct err *e)
+{
+	CLEANUP(buf_clear) struct buf values = { 0 };
+	enum job_state to = r->end == RUN_ANSWERED ? JOB_ANSWERED : JOB_ENTERED;
+	struct ending x = { .end = { .from = JOB_RUNNING, .to = to },
+			    .body = journal_body(JK_OUTCOME) };
+
+	buf_init(&values, ANSWER_BYTES_MAX);
+	ledger_values(r->values, r->n_values, &values);
+	x.values = values.data;
+	journal_put_id(&x.body, JF_STATE, job_state_word(to));
+	return buf_check(&values, "outcome", e) && write_end(c, &x, e) &&
+	       store_recipe_worked(c->d->store, c->job->recipe, e);
+}
+
+static bool finish_returned(struct claim *c, const struct err *cause, struct err *e)
+{
+	struct ending x = {
+		.end = { .from = JOB_RUNNING, .to = JOB_RETURNED, .cause = cause->code },
+		.body = journal_body(JK_BUSINESS_FAILURE),
+		.reason = cause->msg
+	};
+
+	journal_put_id(&x.body, JF_CAUSE, err_code_word(cause->code));
+	return write_end(c, &x, e) && store_recipe_worked(c->d->store, c->job->recipe, e);
+}
+
+bool finish_held(struct claim *c, enum job_state from, const struct err *cause, struct err *e)
+{
+	struct ending x = { .end = { .from = from, .to = JOB_HELD, .cause = cause->code },
+			    .body = journal_body(JK_HELD),
+			    .reason = cause->msg };
+
+	journal_put_id(&x.body, JF_CAUSE, err_code_word(cause->code));
+	return write_end(c, &x, e);
+}
+
+bool finish_doubt(struct claim *c, const char *stage, const struct err *cause, struct err *e)
+{
+	struct ending x = {
+		.end = { .from = JOB_COMMITTING, .to = JOB_IN_DOUBT, .cause = ERR_IN_DOUBT },
+		.body = journal_body(JK_COMMIT_DOUBT),
+		.reason = arena_printf(c->arena,
+				       "stage '%s' was begun and nobody can tell whether it"
+				       " happened; look for a record with the mark %s: %s",
+				       stage, c->job->mark, cause->msg),
+	};
+
+	journal_put_id(&x.body, JF_STAGE, stage);
+	journal_put_id(&x.body, JF_CAUSE, err_code_word(cause->code));
+	return write_end(c, &x, e);
+}
+
+bool finish_desk_gone(struct claim *c, struct err *e)
+{
+	struct journal_body body = journal_body(JK_DESK_GONE);
+
+	journal_put(&body, JF_TOKEN, c->ledger.ticket.token);
+	const struct store_due due = ledger_due(&body, c->arena);
+	return store_desk_gone(c->d->store, &c->ledger.ticket, &due, e) &&
+	       ledger_note(&c->ledger, &body, e);
+}
+
+/* stop_recipe() - no more jobs of it until a person has looked. */
+static bool stop_recipe(struct claim *c, enum err_code code, struct err *e)
+{
+	struct journal_body body = journal_body(code == ERR_LOGIN ? JK_LOGIN_FAILED : JK_STOPPED);
+
+	journal_put_id(&body, JF_RECIPE, c->job->recipe);
+	journal_put_id(&body, JF_CAUSE, err_code_word(code));
+	const struct store_due due = ledger_due(&body, c->arena);
+	(void)fprintf(stderr, "amtsbote worker: recipe %s is stopped: %s (amtsbote resume %s)\n",
+		      c->job->recipe, err_code_text(code), c->job->recipe);
+	return store_recipe_stop(c->d->store, c->job->recipe, code, &due, e) &&
+	       ledger_note(&c->ledger, &body, e);
+}
+
+/* count_failure() - too many in a row stop the recipe, before the job goes back to the queue. */
+static bool count_failure(struct claim *c, enum err_code code, struct err *e)
+{
+	unsigned limit = failure_rule_of(code)->stop_after, in_row;
+
+	if (limit == 0)
+		return true;
+	if (!store_recipe_failed(c->d->store, c->job->recipe, &in_row, e))
+		return false;
+	return in_row < limit || stop_recipe(c, code, e);
+}
+
+/* finish_technical() - tried again later, or failed for good. */
+static bool finish_technical(struct claim *c, const struct err *cause, int64_t retry_after_ms,
+			     struct err *e)
+{
+	unsigned failed = c->job->attempts + 1;
+	bool again = failure_tries_again(cause->code, failed);
+	const struct backoff *backoff = &failure_rule_of(cause->code)->backoff;
+	struct ending x = { .end = { .from = JOB_RUNNING,
+				     .to = again ? JOB_WAITING : JOB_FAILED,
+				     .cause = cause->code },
+			    .body = journal_body(JK_TECHNICAL_FAILURE),
+			    /* Without the key the reason cannot be sealed: then it is not kept. */
+			    .reason = c->key ? cause->msg : NULL };
+
+	journal_put_hash(&x.body, JF_REASON, NULL);
+	if (!count_failure(c, cause->code, e))
+		return false;
+	if (again && retry_after_ms == 0)
+		retry_after_ms = backoff_ms(backoff, failed, &c->d->random);
+	if (again)
+		x.end.not_before_ms = clock_utc_ms() + retry_after_ms;
+	journal_put_id(&x.body, JF_CAUSE, err_code_word(cause->code));
+	journal_put_id(&x.body, JF_CLASS, err_class_name(err_code_class(cause->code)));
+	journal_put(&x.body, JF_ATTEMPT, failed);
+	return write_end(c, &x, e);
+}
+
+/* finish_stopped() - somebody stops the agent: the job waits as if it had not been claimed. */
+static bool finish_stopped(struct claim *c, struct err *e)
+{
+	struct ending x = { .end = { .from = JOB_RUNNING,
+				     .to = JOB_WAITING,
+				     .cause = ERR_STOPPED,
+				     .not_before_ms = clock_utc_ms() },
+			    .body = journal_body(JK_REQUEUED) };
+
+	journal_put_id(&x.body, JF_CAUSE, err_code_word(ERR_STOPPED));
+	journal_put(&x.body, JF_UNTIL, (uint64_t)x.end.not_before_ms);
+	return write_end(c, &x, e);
+}
+
+bool finish_failed(struct claim *c, const struct err *cause, struct err *e)
+{
+	const struct run_result r = { .end = failure_end(cause->code), .err = *cause };
+
+	return finish_result(c, &r, e);
+}
+
+bool finish_result(struct claim *c, const struct run_result *r, struct err *e)
+{
+	if (r->err.code == ERR_STOPPED)
+		return finish_stopped(c, e);
+	if (r->err.code == ERR_STALE)
+		return err_set(e, ERR_STALE, "%s", r->err.msg);
+	if (r->end == RUN_RETURNED)
+		return finish_returned(c, &r->err, e);
+	if (r->end == RUN_HELD)
+		return finish_held(c, JOB_RUNNING, &r->err, e);
+	return finish_technical(c, &r->err, r->retry_after_ms, e);
+}

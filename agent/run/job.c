@@ -1,0 +1,237 @@
+/* job.c - one claimed job: from the store through the application to its end in the store. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "agent/run/job.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "agent/run/claim.h"
+#include "base/clock.h"
+#include "base/fault.h"
+
+/* CLAIMS_MAX: more than every rule of agent/model/failure.c allows by itself, so only deaths of
+ * workers lead here. */
+enum { CLAIMS_MAX = 20 };
+
+/* ---- who watches */
+
+/* verb_of() - the step's word as a journal word; steps outside of the recipe have none. */
+static const char *verb_of(const struct step_report *report)
+{
+	return report->word && *report->word ? report->word : "start";
+}
+
+/* on_step() - struct run_observer: a line a step. A journal that cannot be written stops the run at
+ * its next commit, whose intent must be in it. */
+static void on_step(void *self, const struct step_report *report)
+{
+	static const char *const sure[] = { "done", "seen", "verified", "failed" };
+	const struct job_witness *w = self;
+	bool failed = report->mark == STEP_FAILED;
+	struct journal_body body = journal_body(failed ? JK_STEP_FAILED : JK_STEP_DONE);
+	struct err unsaid = { 0 };
+
+	if (!w->ledger)
+		return;
+	journal_put(&body, JF_LINE, report->line > 0 ? (uint64_t)report->line : 0);
+	journal_put_id(&body, JF_VERB, verb_of(report));
+	journal_put(&body, JF_TOOK_US, (uint64_t)report->took_us);
+	if (failed)
+		journal_put_id(&body, JF_CAUSE, err_code_word(report->cause));
+	else
+		journal_put_id(&body, JF_SURE, sure[report->mark]);
+	err_ignored(ledger_say(w->ledger, &body, &unsaid));
+}
+
+void job_witness_init(struct job_witness *w)
+{
+	*w = (struct job_witness){ .observer = { .self = w, .step = on_step } };
+}
+
+/* ---- what the run needs */
+
+/* today() - as recipes see it: the local date. */
+static const char *today(struct arena *a)
+{
+	time_t now = time(NULL);
+	char text[16];
+	struct tm tm;
+
+	if (!localtime_r(&now, &tm) || strftime(text, sizeof text, "%Y-%m-%d", &tm) == 0)
+		return "1970-01-01";
+	return arena_strdup(a, text);
+}
+
+static bool open_payload(struct claim *c, const struct json **ret_input, struct err *e)
+{
+	const char *text;
+
+	return ledger_open(&c->ledger, "payload", c->job->payload, c->arena, &text, e) &&
+	       json_parse(c->job->mark, text, strlen(text), c->arena, ret_input, e);
+}
+
+/* open_stages() - what proven commits gave. */
+static bool open_stages(struct claim *c, struct err *e)
+{
+	size_t n = 0;
+
+	c->proven = arena_calloc(c->arena, c->job->n_stages, sizeof *c->proven);
+	for (size_t i = 0; i < c->job->n_stages; i++) {
+		const struct store_stage *s = &c->job->stages[i];
+		struct run_value *values;
+		const char *json;
+		if (!s->proven)
+			continue;
+		if (!ledger_open(&c->ledger, arena_printf(c->arena, "values:%s", s->id), s->values,
+				 c->arena, &json, e) ||
+		    !ledger_read_values(json, c->arena, &values, &c->proven[n].n_values, e))
+			return false;
+		c->proven[n].id = s->id;
+		c->proven[n++].values = values;
+	}
+	c->task.proven = c->proven;
+	c->task.n_proven = n;
+	return true;
+}
+
+/* prepare() - key, payload, frozen recipe, settings, scope: nothing of it needs a desk. */
+static bool prepare(struct claim *c, struct err *e)
+{
+	struct job_desk *d = c->d;
+	struct job_settings settings = { 0 };
+	const char *folder = arena_printf(c->arena, "%s/%s", d->recipes, c->job->recipe_hash);
+
+	if (!keyholder_unwrap(d->keys, c->job->key.data, c->job->key.len, &c->key, e))
+		return false;
+	c->ledger.key = c->key;
+	if (!workplace_recipe(d->place, folder, &c->recipe, e) ||
+	    !d->settings(d->self, c->job->recipe, c->arena, &settings, e) ||
+	    !open_payload(c, &c->values.input, e) || !open_stages(c, e))
+		return false;
+	c->values.job_id = c->values.mark = c->job->mark;
+	c->values.today = today(c->arena);
+	c->values.recipe = c->recipe;
+	c->values.config = settings.config;
+	c->values.secrets = settings.secrets;
+	claim_bind(c);
+	return claim_scope(c, e);
+}
+
+static bool note_start(struct claim *c, struct err *e)
+{
+	struct journal_body body = journal_body(JK_JOB_STARTED);
+
+	journal_put_id(&body, JF_RECIPE, c->job->recipe);
+	journal_put_hex(&body, JF_RECIPE_HASH, c->job->recipe_hash);
+	journal_put(&body, JF_ATTEMPT, c->job->attempts + 1);
+	journal_put(&body, JF_TOKEN, c->job->token);
+	return ledger_say(&c->ledger, &body, e);
+}
+
+/* ---- the way through */
+
+/*
+ * interrupted() - the act was begun and its fate is open. Up to the commit's limit the application
+ * may still be saving; only then the desk goes, and the next claim looks on a fresh one.
+ */
+static bool interrupted(struct claim *c, const struct run_result *r, struct err *e)
+{
+	const char *stage = arena_strdup(c->arena, r->undecided);
+
+	workplace_outlast(c->d->place, r->limit, claim_outlive, c);
+	workplace_clear(c->d->place);
+	return r->contradicted ? finish_doubt(c, stage, &r->err, e) : finish_desk_gone(c, e);
+}
+
+/* after_failure() - a desk on which something failed is not to be trusted. */
+static void after_failure(struct claim *c, const struct run_result *r)
+{
+	if (!failure_rule_of(r->err.code)->new_desk)
+		return;
+	if (r->err.code == ERR_HUNG || r->err.code == ERR_DISPLAY || r->err.code == ERR_GONE)
+		workplace_clear(c->d->place);
+	else
+		workplace_leave(c->d->place, &c->task);
+}
+
+static bool walk(struct claim *c, struct err *e)
+{
+	struct run_result r = { .end = RUN_FAILED };
+	struct run *run = workplace_ready(c->d->place, &c->task, c->arena, &r);
+
+	if (run)
+		run_submission(run, &c->task, c->arena, &r);
+	if (r.undecided)
+		return interrupted(c, &r, e);
+	if (r.end == RUN_ENTERED || r.end == RUN_ANSWERED)
+		return finish_entered(c, &r, e);
+	(void)fprintf(stderr, "amtsbote worker: %s: %s (%s)\n", c->job->mark, run_end_word(r.end),
+		      err_code_text(r.err.code));
+	after_failure(c, &r);
+	return finish_result(c, &r, e);
+}
+
+/*
+ * too_often() - a job whose claims end with the death of their worker is never counted by a result;
+ * a job that kills its worker would do so for ever.
+ */
+static bool too_often(const struct claim *c, struct err *cause)
+{
+	if (c->job->state != JOB_RUNNING || c->job->attempts < CLAIMS_MAX)
+		return false;
+	(void)err_set(cause, ERR_MISBEHAVED, "claimed %u times without an end", c->job->attempts);
+	return true;
+}
+
+/* run_claim() - prepared: first what is open from before, then what is left to do. */
+static bool run_claim(struct claim *c, struct err *e)
+{
+	struct store_job *now = NULL;
+	enum lookup_end end;
+
+	if (c->job->state == JOB_RUNNING)
+		return walk(c, e);
+	if (!lookup_stage(c, &end, e))
+		return false;
+	if (end == LOOKUP_OVER)
+		return true;
+	/* What was found stands in the store now: read it back rather than believe ourselves. */
+	if (!store_find(c->d->store, c->job->mark, c->arena, &now, e))
+		return false;
+	c->job = now;
+	return open_stages(c, e) && claim_scope(c, e) && walk(c, e);
+}
+
+/* unprepared() - no desk was touched; a commit that is open stays open, and is tried again. */
+static bool unprepared(struct claim *c, const struct err *cause, struct err *e)
+{
+	if (c->job->state == JOB_RUNNING)
+		return finish_failed(c, cause, e);
+	return finish_desk_gone(c, e) && err_set(e, cause->code, "%s", cause->msg);
+}
+
+bool job_run(struct job_desk *d, const struct store_job *job, struct err *e)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	struct claim c = { .d = d,
+			   .job = job,
+			   .arena = a,
+			   .ledger = { .store = d->store,
+				       .journal = d->journal,
+				       .mark = job->mark,
+				       .ticket = { job->id, job->token } } };
+	struct err cause = { 0 };
+
+	fault_point("worker-claimed");
+	d->witness->ledger = &c.ledger;
+	bool done = note_start(&c, e);
+	if (done && prepare(&c, &cause) && !too_often(&c, &cause))
+		done = run_claim(&c, e);
+	else if (done)
+		done = unprepared(&c, &cause, e);
+	d->witness->ledger = NULL;
+	workplace_between(d->place);
+	scope_free(c.scope);
+	vault_key_free(c.key);
+	return done;
+}

@@ -1,0 +1,175 @@
+/* lookup.c - did a commit happen whose desk died? Looked up on fresh desks, absence twice. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <poll.h>
+#include "agent/desk/stop.h"
+#include "agent/run/claim.h"
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/str.h"
+
+/*
+ * TRIES: desks for one look: a desk may die as the one before did. LOOKS: observations of absence
+ * that count (architecture.md: two). LOOK_MS: how often a wait looks at lease and signals.
+ */
+enum { TRIES = 3, LOOKS = 2, LOOK_MS = 1000, RETRY_MS = 1000 };
+
+static const struct store_stage *open_stage(const struct store_job *job)
+{
+	for (size_t i = 0; i < job->n_stages; i++)
+		if (!job->stages[i].proven && !job->stages[i].again)
+			return &job->stages[i];
+	return NULL;
+}
+
+static const struct step_commit *commit_of(const struct recipe *r, const char *stage)
+{
+	for (size_t i = 0; i < r->steps.n; i++)
+		if (r->steps.list[i].verb == STEP_COMMIT &&
+		    str_eq(r->steps.list[i].u.commit.id, stage))
+			return &r->steps.list[i].u.commit;
+	return NULL;
+}
+
+/* wait_for() - let @ms pass, serving lease and stop signal. */
+static bool wait_for(struct claim *c, int64_t ms, struct err *e)
+{
+	struct deadline until = deadline_in(ms);
+
+	while (!deadline_over(until)) {
+		struct pollfd stop = { .fd = stop_fd(), .events = POLLIN };
+		int left = deadline_left_ms(until);
+		if (!c->watch.look(c->watch.self, e))
+			return false;
+		(void)poll(&stop, 1, left < LOOK_MS ? left : LOOK_MS); /* the watch looks next */
+	}
+	return true;
+}
+
+/*
+ * wait_visible() - until whatever the dead application may still write has had its declared time.
+ * The clock of records may step: never longer than the declared time from now.
+ */
+static bool wait_visible(struct claim *c, int64_t visible_after_ms, struct err *e)
+{
+	int64_t left = c->job->desk_gone_ms + visible_after_ms - clock_utc_ms();
+
+	return wait_for(c, left > visible_after_ms ? visible_after_ms : left, e);
+}
+
+/* look_once() - one fresh desk, one look. */
+static void look_once(struct claim *c, const struct probe_query *q, struct probe_result *result)
+{
+	struct run_result started = { 0 };
+
+	workplace_clear(c->d->place);
+	struct run *run = claim_scope(c, &started.err)
+				  ? workplace_ready(c->d->place, &c->task, c->arena, &started)
+				  : NULL;
+	if (!run) {
+		*result = (struct probe_result){ .branch = PROBE_UNCLEAR,
+						 .err = started.err,
+						 .retry_after_ms = started.retry_after_ms };
+		return;
+	}
+	run_probe(run, &c->task, q, c->arena, result);
+	/* The next look wants an application that was started anew; this one frees its seat. */
+	if (result->branch == PROBE_ABSENT)
+		workplace_leave(c->d->place, &c->task);
+}
+
+/* may_try_again() - is it the desk that failed, and not the looking? */
+static bool may_try_again(const struct probe_result *r)
+{
+	enum err_class cls = err_code_class(r->err.code);
+
+	return r->branch == PROBE_UNCLEAR && r->err.code != ERR_IN_DOUBT &&
+	       r->err.code != ERR_LOGIN && r->err.code != ERR_STOPPED && r->err.code != ERR_STALE &&
+	       (cls == ERR_CLASS_APPLICATION || cls == ERR_CLASS_ENVIRONMENT);
+}
+
+/* look() - until a desk lives long enough to tell; *result is the last that was seen. */
+static bool look(struct claim *c, const struct step_commit *commit, const struct probe_query *q,
+		 struct probe_result *result, struct err *e)
+{
+	for (int i = 0; i < TRIES; i++) {
+		look_once(c, q, result);
+		if (!may_try_again(result) || i + 1 == TRIES)
+			break;
+		int64_t wait_ms = result->retry_after_ms ? result->retry_after_ms : RETRY_MS;
+		if (wait_ms > 2 * commit->visible_after_ms)
+			wait_ms = 2 * commit->visible_after_ms;
+		if (!wait_for(c, wait_ms, e))
+			return false;
+	}
+	return true;
+}
+
+static bool note_look(struct claim *c, const char *stage, const struct probe_result *r, int number,
+		      struct err *e)
+{
+	static const char *const words[] = { "found", "absent", "unclear", "existed" };
+	struct journal_body body = journal_body(JK_PROBE_RESULT);
+
+	journal_put_id(&body, JF_STAGE, stage);
+	journal_put_id(&body, JF_BRANCH, words[r->branch]);
+	journal_put(&body, JF_LOOK, (uint64_t)number);
+	return ledger_say(&c->ledger, &body, e);
+}
+
+/* look_twice() - found at once is found; absent counts when a second look agrees. */
+static bool look_twice(struct claim *c, const struct step_commit *commit,
+		       const struct probe_query *q, struct probe_result *result, struct err *e)
+{
+	for (int i = 1; i <= LOOKS; i++) {
+		if (!look(c, commit, q, result, e) || !note_look(c, q->stage, result, i, e))
+			return false;
+		if (result->branch != PROBE_ABSENT)
+			return true;
+	}
+	return true;
+}
+
+/* decide() - what the looks mean for the store. */
+static bool decide(struct claim *c, const char *stage, const struct probe_result *r,
+		   enum lookup_end *ret_end, struct err *e)
+{
+	*ret_end = LOOKUP_OVER;
+	if (r->err.code == ERR_STOPPED)
+		return finish_desk_gone(c, e);
+	if (r->err.code == ERR_STALE)
+		return err_set(e, ERR_STALE, "%s", r->err.msg);
+	switch (r->branch) {
+	case PROBE_FOUND:
+		*ret_end = LOOKUP_DECIDED;
+		return c->run_ledger.proof(c->run_ledger.self, stage, r->values, r->n_values, e);
+	case PROBE_ABSENT:
+		*ret_end = LOOKUP_DECIDED;
+		return c->run_ledger.undo(c->run_ledger.self, stage, ERR_NOT_FOUND, e);
+	case PROBE_EXISTED: return finish_held(c, JOB_COMMITTING, &r->err, e);
+	case PROBE_UNCLEAR: break;
+	}
+	return finish_doubt(c, stage, &r->err, e);
+}
+
+bool lookup_stage(struct claim *c, enum lookup_end *ret_end, struct err *e)
+{
+	const struct store_stage *stage = open_stage(c->job);
+	struct probe_result result = { .branch = PROBE_UNCLEAR };
+
+	if (!stage)
+		return err_set(e, ERR_SEALED, "%s is committing without an open stage",
+			       c->job->mark);
+	const struct step_commit *commit = commit_of(c->recipe, stage->id);
+	struct probe_query q = { .stage = stage->id };
+	fault_point("worker-probe-begun");
+	workplace_clear(c->d->place);
+	if (!ledger_open(&c->ledger, arena_printf(c->arena, "intent:%s", stage->id), stage->intent,
+			 c->arena, &q.intent_json, e))
+		return false;
+	if (!commit || commit->probe.n == 0)
+		(void)err_set(&result.err, ERR_IN_DOUBT, "the recipe has no probe for it");
+	else if (!wait_visible(c, commit->visible_after_ms, &result.err) ||
+		 !look_twice(c, commit, &q, &result, &result.err))
+		result.branch = PROBE_UNCLEAR;
+	return decide(c, stage->id, &result, ret_end, e);
+}
