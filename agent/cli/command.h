@@ -34,6 +34,12 @@ int command_jobs(int argc, char **argv);
 /* command_resume() - `amtsbote resume RECIPE`: a stopped recipe may work again. */
 int command_resume(int argc, char **argv);
 
+/* command_intake() - `amtsbote intake`: take submissions in until told to end. */
+int command_intake(int argc, char **argv);
+
+/* command_deliver() - `amtsbote deliver`: carry answers out until told to end. */
+int command_deliver(int argc, char **argv);
+
 /* command_import() - `amtsbote import`: standard input to standard output, in a sandbox. */
 int command_import(int argc, char **argv);
 
