@@ -182,6 +182,20 @@ static bool finish_technical(struct claim *c, const struct err *cause, int64_t r
 	return write_end(c, &x, e);
 }
 
+/* finish_stopped() - somebody stops the agent: the job waits as if it had not been claimed. */
+static bool finish_stopped(struct claim *c, struct err *e)
+{
+	struct ending x = { .end = { .from = JOB_RUNNING,
+				     .to = JOB_WAITING,
+				     .cause = ERR_STOPPED,
+				     .not_before_ms = clock_utc_ms() },
+			    .body = journal_body(JK_REQUEUED) };
+
+	journal_put_id(&x.body, JF_CAUSE, err_code_word(ERR_STOPPED));
+	journal_put(&x.body, JF_UNTIL, (uint64_t)x.end.not_before_ms);
+	return write_end(c, &x, e);
+}
+
 bool finish_failed(struct claim *c, const struct err *cause, struct err *e)
 {
 	const struct run_result r = { .end = failure_end(cause->code), .err = *cause };
@@ -192,7 +206,7 @@ bool finish_failed(struct claim *c, const struct err *cause, struct err *e)
 bool finish_result(struct claim *c, const struct run_result *r, struct err *e)
 {
 	if (r->err.code == ERR_STOPPED)
-		return finish_desk_gone(c, e); /* nobody failed: it waits for the next worker */
+		return finish_stopped(c, e);
 	if (r->err.code == ERR_STALE)
 		return err_set(e, ERR_STALE, "%s", r->err.msg);
 	if (r->end == RUN_RETURNED)

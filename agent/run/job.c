@@ -9,6 +9,10 @@
 #include "base/clock.h"
 #include "base/fault.h"
 
+/* CLAIMS_MAX: more than every rule of agent/model/failure.c allows by itself, so only deaths of
+ * workers lead here. */
+enum { CLAIMS_MAX = 20 };
+
 /* ---- who watches */
 
 /* verb_of() - the step's word as a journal word; steps outside of the recipe have none. */
@@ -167,6 +171,18 @@ static bool walk(struct claim *c, struct err *e)
 	return finish_result(c, &r, e);
 }
 
+/*
+ * too_often() - a job whose claims end with the death of their worker is never counted by a result;
+ * a job that kills its worker would do so for ever.
+ */
+static bool too_often(const struct claim *c, struct err *cause)
+{
+	if (c->job->state != JOB_RUNNING || c->job->attempts < CLAIMS_MAX)
+		return false;
+	(void)err_set(cause, ERR_MISBEHAVED, "claimed %u times without an end", c->job->attempts);
+	return true;
+}
+
 /* run_claim() - prepared: first what is open from before, then what is left to do. */
 static bool run_claim(struct claim *c, struct err *e)
 {
@@ -209,7 +225,7 @@ bool job_run(struct job_desk *d, const struct store_job *job, struct err *e)
 	fault_point("worker-claimed");
 	d->witness->ledger = &c.ledger;
 	bool done = note_start(&c, e);
-	if (done && prepare(&c, &cause))
+	if (done && prepare(&c, &cause) && !too_often(&c, &cause))
 		done = run_claim(&c, e);
 	else if (done)
 		done = unprepared(&c, &cause, e);
