@@ -128,6 +128,22 @@ static enum report_sure sure_of(const char *word)
 	return REPORT_FAILED;
 }
 
+/* words_of() - line @line of the recipe without its verb, which has a column, and its remark. */
+static const char *words_of(struct dossier *d, uint64_t line, const char *verb)
+{
+	if (line == 0 || line > d->n_lines)
+		return "";
+	const char *text = d->lines[line];
+	if (str_starts(text, arena_printf(d->a, "%s:", verb)))
+		text += strlen(verb) + 1;
+	text += strspn(text, " ");
+	const char *remark = *text == '#' ? text : strstr(text, " #");
+	size_t len = remark ? (size_t)(remark - text) : strlen(text);
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	return arena_strndup(d->a, text, len);
+}
+
 static void add_step(struct dossier *d, struct report_step *list, const struct journal_body *b)
 {
 	uint64_t line = b->value[JF_LINE].count;
@@ -136,7 +152,7 @@ static void add_step(struct dossier *d, struct report_step *list, const struct j
 	list[d->r.n_steps++] = (struct report_step){
 		.line = (int)line,
 		.verb = arena_strdup(d->a, b->value[JF_VERB].id),
-		.what = line > 0 && line <= d->n_lines ? d->lines[line] : "",
+		.what = words_of(d, line, b->value[JF_VERB].id),
 		.sure = failed ? REPORT_FAILED : sure_of(b->value[JF_SURE].id),
 		.took_us = (int64_t)b->value[JF_TOOK_US].count,
 	};
