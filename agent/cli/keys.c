@@ -1,7 +1,6 @@
 /* keys.c - `amtsbote keys`: the process that alone holds the keyring; the supervisor starts it. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/serve/keys.h"
-#include "agent/serve/supervisor.h"
 #include <getopt.h>
 #include <stdio.h>
 #include <sys/stat.h>
