@@ -13,9 +13,10 @@
 
 static const struct {
 	const char *name;
+	size_t name_len;
 	enum journal_type type;
 } fields[] = {
-#define X(field, name, type) [field] = { name, type },
+#define X(field, name, type) [field] = { name, sizeof name - 1, type },
 	JOURNAL_FIELDS(X)
 #undef X
 };
@@ -26,12 +27,14 @@ JOURNAL_KINDS(X)
 
 static const struct {
 	const char *word;
+	size_t word_len;
 	const enum journal_field *demanded;
 	size_t n_demanded;
 	bool durable;
 } kinds[] = {
 #define X(kind, word, durable, ...) \
-	[kind] = { word, of_##kind, sizeof of_##kind / sizeof *of_##kind, durable },
+	[kind] = { word, sizeof word - 1, of_##kind, sizeof of_##kind / sizeof *of_##kind, \
+		   durable },
 	JOURNAL_KINDS(X)
 #undef X
 };
@@ -51,7 +54,7 @@ enum journal_type journal_field_type(enum journal_field field)
 bool journal_field_named(const char *name, size_t len, enum journal_field *ret_field)
 {
 	for (int f = 0; f < JOURNAL_FIELDS_N; f++) {
-		if (strlen(fields[f].name) != len || memcmp(fields[f].name, name, len) != 0)
+		if (fields[f].name_len != len || memcmp(fields[f].name, name, len) != 0)
 			continue;
 		*ret_field = (enum journal_field)f;
 		return true;
@@ -62,7 +65,7 @@ bool journal_field_named(const char *name, size_t len, enum journal_field *ret_f
 bool journal_kind_named(const char *word, size_t len, enum journal_kind *ret_kind)
 {
 	for (int k = 0; k < JOURNAL_KINDS_N; k++) {
-		if (strlen(kinds[k].word) != len || memcmp(kinds[k].word, word, len) != 0)
+		if (kinds[k].word_len != len || memcmp(kinds[k].word, word, len) != 0)
 			continue;
 		*ret_kind = (enum journal_kind)k;
 		return true;

@@ -20,6 +20,8 @@ static const struct command commands[] = {
 	{ "jobs", "jobs list|show|...", "what became of the submissions; decide about them",
 	  command_jobs },
 	{ "resume", "resume RECIPE", "let a stopped recipe work again", command_resume },
+	{ "report", "report MARK | --all", "what was done for a submission, as an HTML file",
+	  command_report },
 	{ "verify", "verify DIR", "is the journal whole?", command_verify },
 	{ "worker", "worker --desk N", "one desk (the agent starts it)", command_worker },
 	{ "intake", "intake --config FILE",

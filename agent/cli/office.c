@@ -122,6 +122,8 @@ bool office_note(struct office *o, const char *mark, struct journal_body *body, 
 {
 	int64_t op = store_last_op(o->store);
 
+	if (op == 0) /* nothing changed: it was so already, and nothing is owed */
+		return true;
 	journal_put(body, JF_OP, (uint64_t)op);
 	return journal_append(o->journal, mark, body, NULL, e) && store_due_done(o->store, op, e);
 }

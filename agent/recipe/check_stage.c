@@ -1,8 +1,15 @@
 /* check_stage.c - findings about commits: their parts and what may follow them (rule 8). */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <string.h>
 #include "agent/recipe/check_context.h"
 #include "agent/recipe/walk.h"
 #include "base/str.h"
+
+/* STAGE_NAME_MAX: as journal and store hold it. */
+enum { STAGE_NAME_MAX = 64 };
+
+static const char stage_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789._:-";
 
 static bool is_navigation(const struct step *s)
 {
@@ -108,6 +115,25 @@ static void check_probe(struct check *c, const struct step_commit *commit)
 			    "a probe without 'mark' cannot tell our record from another");
 }
 
+/*
+ * check_stage_id() - a stage's name stands in store and journal and decides what is not done again: two
+ * of one name would take each other's proof.
+ */
+static void check_stage_id(struct check *c, const struct steps *steps, size_t at)
+{
+	const struct step *s = &steps->list[at];
+	const char *id = s->u.commit.id;
+	size_t len = strlen(id);
+
+	if (len == 0 || len > STAGE_NAME_MAX || strspn(id, stage_letters) != len)
+		source_error(c->src, s->at,
+			     "a stage's id has 1 to %d of the letters A-Z a-z, digits and . _ : -",
+			     STAGE_NAME_MAX);
+	for (size_t i = 0; i < at; i++)
+		if (steps->list[i].verb == STEP_COMMIT && str_eq(steps->list[i].u.commit.id, id))
+			source_error(c->src, s->at, "two commits have the id '%s'", id);
+}
+
 static void check_commit(struct check *c, const struct step *s)
 {
 	check_act(c, &s->u.commit, s->at);
@@ -166,8 +192,10 @@ void check_stage(struct check *c)
 	const struct recipe_handlers *handlers[] = { &c->r->on, &app->login_on };
 
 	for (size_t i = 0; i < steps->n; i++) {
-		if (steps->list[i].verb == STEP_COMMIT)
+		if (steps->list[i].verb == STEP_COMMIT) {
 			check_commit(c, &steps->list[i]);
+			check_stage_id(c, steps, i);
+		}
 		for (size_t k = walk_inner(&steps->list[i], inner); k-- > 0;)
 			refuse_inside(c, inner[k]);
 	}

@@ -9,7 +9,8 @@ struct claim {
 	const struct store_job *job;
 	struct arena *arena; /* owned by job_run(), like all below */
 	struct vault_key *key;
-	struct scope *scope;
+	struct scope_options values; /* what every scope of this claim is made of */
+	struct scope *scope;         /* of the run or probe in progress */
 	const struct recipe *recipe; /* borrowed from the workplace */
 	struct ledger ledger;
 	struct run_ledger run_ledger;
@@ -17,6 +18,8 @@ struct claim {
 	struct run_task task;
 	struct run_stage *proven; /* of task */
 	struct deadline renew_at;
+	const char
+		*begun; /* stage whose intent the store has, neither proven nor void; NULL: none */
 };
 
 /* ---- claim.c: the promises of struct run_ledger and struct run_watch */
@@ -24,8 +27,17 @@ struct claim {
 /* claim_bind() - the task of this claim asks and tells us. */
 void claim_bind(struct claim *c);
 
+/* claim_scope() - a fresh scope for the next run or probe: each computes the values once. */
+MUST_USE bool claim_scope(struct claim *c, struct err *e);
+
 /* claim_renew() - make the lease last; ERR_STALE if it was lost. */
 MUST_USE bool claim_renew(struct claim *c, struct err *e);
+
+/*
+ * claim_undo() - the stage that was begun did not happen: nothing was sent, or it was looked up.
+ * True also if none is begun.
+ */
+MUST_USE bool claim_undo(struct claim *c, enum err_code cause, struct err *e);
 
 /* claim_outlive() - for workplace_outlast(): claim_renew() of a struct claim, whatever it says. */
 void claim_outlive(void *self);
@@ -37,6 +49,9 @@ enum lookup_end {
 	LOOKUP_DECIDED, /* it is proven or void in the store: the job goes on */
 	LOOKUP_OVER,    /* the claim is over: in doubt, held, or its desk gone once more */
 };
+
+/* lookup_open() - the stage of @job that was begun and is undecided; NULL if there is none. */
+const struct store_stage *lookup_open(const struct store_job *job);
 
 /* lookup_stage() - find out whether the open stage of the job happened, on fresh desks. */
 MUST_USE bool lookup_stage(struct claim *c, enum lookup_end *ret_end, struct err *e);
@@ -60,5 +75,12 @@ MUST_USE bool finish_doubt(struct claim *c, const char *stage, const struct err 
 MUST_USE bool finish_held(struct claim *c, enum job_state from, const struct err *cause,
 			  struct err *e);
 
-/* finish_desk_gone() - the desk is dead: running jobs wait again, committing ones are looked up. */
+/* finish_desk_gone() - committing, and the desk is dead: the next claim looks it up. */
 MUST_USE bool finish_desk_gone(struct claim *c, struct err *e);
+
+/*
+ * finish_unseen() - committing, and looking it up failed with @cause for reasons of its own: again
+ * later, and the recipe stops where its class says so; after too many times in doubt.
+ */
+MUST_USE bool finish_unseen(struct claim *c, const char *stage, const struct err *cause,
+			    struct err *e);

@@ -9,6 +9,10 @@
 #include "base/clock.h"
 #include "base/fault.h"
 
+/* CLAIMS_MAX: more than every rule of agent/model/failure.c allows by itself, so only deaths of
+ * workers lead here. */
+enum { CLAIMS_MAX = 20 };
+
 /* ---- who watches */
 
 /* verb_of() - the step's word as a journal word; steps outside of the recipe have none. */
@@ -95,9 +99,6 @@ static bool prepare(struct claim *c, struct err *e)
 {
 	struct job_desk *d = c->d;
 	struct job_settings settings = { 0 };
-	struct scope_options so = { .job_id = c->job->mark,
-				    .mark = c->job->mark,
-				    .today = today(c->arena) };
 	const char *folder = arena_printf(c->arena, "%s/%s", d->recipes, c->job->recipe_hash);
 
 	if (!keyholder_unwrap(d->keys, c->job->key.data, c->job->key.len, &c->key, e))
@@ -105,16 +106,15 @@ static bool prepare(struct claim *c, struct err *e)
 	c->ledger.key = c->key;
 	if (!workplace_recipe(d->place, folder, &c->recipe, e) ||
 	    !d->settings(d->self, c->job->recipe, c->arena, &settings, e) ||
-	    !open_payload(c, &so.input, e) || !open_stages(c, e))
+	    !open_payload(c, &c->values.input, e) || !open_stages(c, e))
 		return false;
-	so.recipe = c->recipe;
-	so.config = settings.config;
-	so.secrets = settings.secrets;
-	if (!scope_new(&so, &c->scope, e))
-		return false;
-	c->task.scope = c->scope;
+	c->values.job_id = c->values.mark = c->job->mark;
+	c->values.today = today(c->arena);
+	c->values.recipe = c->recipe;
+	c->values.config = settings.config;
+	c->values.secrets = settings.secrets;
 	claim_bind(c);
-	return true;
+	return claim_scope(c, e);
 }
 
 static bool note_start(struct claim *c, struct err *e)
@@ -132,25 +132,28 @@ static bool note_start(struct claim *c, struct err *e)
 
 /*
  * interrupted() - the act was begun and its fate is open. Up to the commit's limit the application
- * may still be saving; only then the desk goes, and the next claim looks on a fresh one.
+ * may still be saving, unless it has said that it is done; only then the desk goes, as a person
+ * would leave it if it still answers, and the next claim looks on a fresh one.
  */
 static bool interrupted(struct claim *c, const struct run_result *r, struct err *e)
 {
 	const char *stage = arena_strdup(c->arena, r->undecided);
 
-	workplace_outlast(c->d->place, r->limit, claim_outlive, c);
-	workplace_clear(c->d->place);
+	if (!r->answered)
+		workplace_outlast(c->d->place, r->limit, claim_outlive, c);
+	workplace_leave(c->d->place, &c->task);
 	return r->contradicted ? finish_doubt(c, stage, &r->err, e) : finish_desk_gone(c, e);
 }
 
-/* after_failure() - a desk on which something failed is not to be trusted. */
-static void after_failure(struct claim *c, const struct run_result *r)
+/*
+ * after_failure() - a desk on which something failed is not to be trusted. Where nobody is logged
+ * in there is no way home: keys that are pressed there mean something else.
+ */
+static void after_failure(struct claim *c, const struct run_result *r, bool launched)
 {
-	if (!failure_rule_of(r->err.code)->new_desk)
-		return;
-	if (r->err.code == ERR_HUNG || r->err.code == ERR_DISPLAY || r->err.code == ERR_GONE)
-		workplace_clear(c->d->place);
-	else
+	if (!launched)
+		workplace_close(c->d->place);
+	else if (failure_rule_of(r->err.code)->new_desk)
 		workplace_leave(c->d->place, &c->task);
 }
 
@@ -167,8 +170,20 @@ static bool walk(struct claim *c, struct err *e)
 		return finish_entered(c, &r, e);
 	(void)fprintf(stderr, "amtsbote worker: %s: %s (%s)\n", c->job->mark, run_end_word(r.end),
 		      err_code_text(r.err.code));
-	after_failure(c, &r);
+	after_failure(c, &r, run != NULL);
 	return finish_result(c, &r, e);
+}
+
+/*
+ * too_often() - a job whose claims end with the death of their worker is never counted by a result;
+ * a job that kills its worker would do so for ever.
+ */
+static bool too_often(const struct claim *c, struct err *cause)
+{
+	if (c->job->state != JOB_RUNNING || c->job->attempts < CLAIMS_MAX)
+		return false;
+	(void)err_set(cause, ERR_MISBEHAVED, "claimed %u times without an end", c->job->attempts);
+	return true;
 }
 
 /* run_claim() - prepared: first what is open from before, then what is left to do. */
@@ -179,6 +194,7 @@ static bool run_claim(struct claim *c, struct err *e)
 
 	if (c->job->state == JOB_RUNNING)
 		return walk(c, e);
+	c->begun = NULL; /* not by this claim: what became of it is yet to be seen */
 	if (!lookup_stage(c, &end, e))
 		return false;
 	if (end == LOOKUP_OVER)
@@ -187,15 +203,20 @@ static bool run_claim(struct claim *c, struct err *e)
 	if (!store_find(c->d->store, c->job->mark, c->arena, &now, e))
 		return false;
 	c->job = now;
-	return open_stages(c, e) && walk(c, e);
+	return open_stages(c, e) && claim_scope(c, e) && walk(c, e);
 }
 
-/* unprepared() - no desk was touched; a commit that is open stays open, and is tried again. */
+/*
+ * unprepared() - no desk was touched; a commit that is open stays open, and is tried again. Not for
+ * ever: it comes before every other job.
+ */
 static bool unprepared(struct claim *c, const struct err *cause, struct err *e)
 {
-	if (c->job->state == JOB_RUNNING)
+	const struct store_stage *open = lookup_open(c->job);
+
+	if (c->job->state == JOB_RUNNING || !open)
 		return finish_failed(c, cause, e);
-	return finish_desk_gone(c, e) && err_set(e, cause->code, "%s", cause->msg);
+	return finish_unseen(c, open->id, cause, e);
 }
 
 bool job_run(struct job_desk *d, const struct store_job *job, struct err *e)
@@ -213,12 +234,12 @@ bool job_run(struct job_desk *d, const struct store_job *job, struct err *e)
 	fault_point("worker-claimed");
 	d->witness->ledger = &c.ledger;
 	bool done = note_start(&c, e);
-	if (done && prepare(&c, &cause))
+	if (done && prepare(&c, &cause) && !too_often(&c, &cause))
 		done = run_claim(&c, e);
 	else if (done)
 		done = unprepared(&c, &cause, e);
 	d->witness->ledger = NULL;
-	workplace_between(d->place);
+	workplace_between(d->place, c.scope);
 	scope_free(c.scope);
 	vault_key_free(c.key);
 	return done;

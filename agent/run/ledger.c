@@ -64,6 +64,8 @@ bool ledger_note(const struct ledger *l, struct journal_body *body, struct err *
 {
 	int64_t op = store_last_op(l->store);
 
+	if (op == 0) /* nothing changed: it was so already, and nothing is owed */
+		return true;
 	journal_put(body, JF_OP, (uint64_t)op);
 	return journal_append(l->journal, l->mark, body, NULL, e) &&
 	       store_due_done(l->store, op, e);

@@ -1,5 +1,6 @@
 /* claim.c - which job runs next: O(log n) in the queue's length, whatever the others wait for. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <assert.h>
 #include "agent/store/connection.h"
 #include "agent/store/job_row.h"
 #include "base/arena.h"
@@ -115,6 +116,7 @@ bool store_claim(struct store *s, const struct store_claimer *by, struct arena *
 	int64_t now_ms = clock_utc_ms(), id = 0, wait_ms = 0;
 	struct store_job *job = NULL;
 
+	assert(by->lease_ms < INT64_MAX / 2 && "a lease ends");
 	if (!sql_begin(&s->sql, e))
 		return false;
 	bool good = expire(s, now_ms, e) && promote(s, now_ms, e) && pick(s, &id, e);

@@ -1,5 +1,6 @@
 /* lease.c - who has which job, for how long, and what follows when the desk is dead. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <assert.h>
 #include "agent/store/connection.h"
 #include "agent/store/job_row.h"
 #include "agent/store/transition.h"
@@ -11,6 +12,7 @@ bool store_renew(struct store *s, const struct store_ticket *t, int64_t lease_ms
 					      " AND token = ? AND owner IS NOT NULL");
 	int64_t changed;
 
+	assert(lease_ms < INT64_MAX / 2 && "a lease ends");
 	sql_put_int(&c, clock_utc_ms() + lease_ms);
 	sql_put_int(&c, t->job);
 	sql_put_int(&c, (int64_t)t->token);

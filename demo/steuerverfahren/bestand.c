@@ -236,8 +236,9 @@ bool bestand_speichern(struct bestand *b, const struct auftrag *a, struct quittu
 		       "Datensatz konnte nicht gespeichert werden.");
 	if (!bestand_ausfuehren(b, "BEGIN IMMEDIATE"))
 		return false;
-	if (chip_frei(b, a->hund->wert[FELD_CHIPNUMMER], q) && nummer_ziehen(b, a->mandant, q) &&
-	    satz_einfuegen(b, a, q) && bestand_ausfuehren(b, "COMMIT"))
+	if ((a->chip_mehrfach || chip_frei(b, a->hund->wert[FELD_CHIPNUMMER], q)) &&
+	    nummer_ziehen(b, a->mandant, q) && satz_einfuegen(b, a, q) &&
+	    bestand_ausfuehren(b, "COMMIT"))
 		return true;
 	(void)bestand_ausfuehren(b, "ROLLBACK"); /* its failure leaves nothing saved either */
 	return false;

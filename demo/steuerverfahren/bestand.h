@@ -20,6 +20,7 @@ struct auftrag {
 	const char *benutzer;
 	const char *mandant;
 	int auffindbar_nach_s; /* the search index lags behind by so many seconds */
+	bool chip_mehrfach;    /* a chip number in use is no reason to refuse */
 };
 
 /* What came of it: the number, or why not. */

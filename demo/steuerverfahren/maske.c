@@ -204,7 +204,10 @@ static void satz_speichern(struct maske *m, const struct hund *h)
 {
 	struct programm *p = m->p;
 	struct stoerung *s = &p->stoerung;
-	struct auftrag a = { .hund = h, .benutzer = p->benutzer, .mandant = p->mandant };
+	struct auftrag a = { .hund = h,
+			     .benutzer = p->benutzer,
+			     .mandant = p->mandant,
+			     .chip_mehrfach = stoerung_an(s, STOERUNG_MEHRFACH) };
 	struct quittung q = { "", "" };
 
 	if (stoerung_an(s, STOERUNG_INDEX))

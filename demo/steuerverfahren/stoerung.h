@@ -18,7 +18,9 @@
 	X(ALTENUMMER, "altenummer") \
 	X(FREMDENUMMER, "fremdenummer") \
 	X(SPAET, "spaet") \
-	X(INDEX, "index")
+	X(INDEX, "index") \
+	X(MEHRFACH, "mehrfach") \
+	X(AUSKUNFT, "auskunft")
 
 #define STOERUNG_NUMMER(name, wort) STOERUNG_##name,
 enum stoerung_art { STOERUNG_LISTE(STOERUNG_NUMMER) STOERUNG_ANZAHL };

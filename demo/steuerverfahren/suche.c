@@ -103,7 +103,10 @@ static void bei_suchen(Widget w, XtPointer daten, XtPointer ruf)
 				 .bemerkung = text[BEGRIFF_BEMERKUNG] };
 
 	XmListDeleteAllItems(s->liste);
-	int n = bestand_suchen(&s->p->bestand, &b, &empfang);
+	int n = -1;
+
+	if (!stoerung_an(&s->p->stoerung, STOERUNG_AUSKUNFT))
+		n = bestand_suchen(&s->p->bestand, &b, &empfang);
 
 	for (int i = 0; i < BEGRIFF_ANZAHL; i++)
 		XtFree(text[i]);

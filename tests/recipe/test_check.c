@@ -201,6 +201,10 @@ static const struct {
 	{ STEPS("  - if: =has(input, \"hund\")\n    then:\n      - commit:\n          id: c\n"
 		"          do: { click: S }\n          proof: { expect: OK }\n"),
 	  4, 9, "error: a commit stands directly under 'steps:', where its stage ends" },
+	{ COMMIT(PROOF "  - click: A\n  - commit:\n      id: c\n      do: { click: S }\n" PROOF), 7,
+	  5, "error: two commits have the id 'c'" },
+	{ "steps:\n  - commit:\n      id: zwei Worte\n      do: { click: S }\n" PROOF, 2, 5,
+	  "error: a stage's id has 1 to 64 of the letters A-Z a-z, digits and . _ : -" },
 	{ COMMIT(PROOF "      mark: B\n      probe:\n        - click: A\n"), 8, 11,
 	  "error: a probe ends with 'either' that tells 'found' from 'absent'" },
 	{ COMMIT(PROOF "      mark: B\n      probe:\n        - tick: A\n"

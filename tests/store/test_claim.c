@@ -239,6 +239,16 @@ TEST(a_renewed_lease_holds_and_says_when_to_look_again)
 	CHECK_OK(store_renew(g.s, &t, HOUR_MS, &g.e), g.e);
 	wait_ms = wait_of(&g);
 	CHECK(wait_ms > HOUR_MS - 60000 && wait_ms <= HOUR_MS);
+
+	/* Of a lease and a job that waits for its time, what comes first. */
+	(void)ground_job(&g, 2, "katze");
+	later(&g, ground_claim(&g, "worker-1"), clock_utc_ms() + 2 * HOUR_MS);
+	wait_ms = wait_of(&g);
+	CHECK(wait_ms > HOUR_MS - 60000 && wait_ms <= HOUR_MS);
+	(void)ground_job(&g, 3, "katze");
+	later(&g, ground_claim(&g, "worker-1"), clock_utc_ms() + HOUR_MS / 2);
+	wait_ms = wait_of(&g);
+	CHECK(wait_ms > HOUR_MS / 2 - 60000 && wait_ms <= HOUR_MS / 2);
 }
 
 TEST(an_owner_s_claims_are_found_after_its_death)

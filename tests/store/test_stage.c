@@ -24,6 +24,10 @@ TEST(a_stage_is_begun_proven_and_kept_in_its_order)
 		CHECK_OK(store_stage_begin(g.s, &t, "a", ground_bytes("ia"), &ground_due, &g.e),
 			 g.e);
 
+		/* While one is begun, nothing is said of another. */
+		CHECK_ERR(store_stage_prove(g.s, &t, "z", ground_bytes("x"), NULL, &g.e), g.e,
+			  ERR_STALE);
+		CHECK_ERR(store_stage_void(g.s, &t, "z", NULL, &g.e), g.e, ERR_STALE);
 		struct store_job *job = ground_find(&g, 1);
 		if (!CHECK(job && job->n_stages == 2))
 			return;
