@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* NEW: what a copy is called before it is whole. */
+/* NEW: the name of a copy that is not whole. */
 #define NEW_PREFIX ".new-"
 
 /* One entry below the folder. */

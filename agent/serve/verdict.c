@@ -110,7 +110,8 @@ static bool find_once(const struct route *r, const struct arrival *in, const str
 		return true;
 	if (!scope_new(&o, &scope, e))
 		return false;
-	/* A value that cannot be computed is reported by the run, unless once_per itself needs it. */
+	/* A value that cannot be computed is reported by the run, unless once_per itself needs it.
+	 */
 	err_ignored(scope_compute(scope, &later));
 	return scope_text(scope, r->recipe->once_per, a, ret_once, e);
 }

@@ -46,7 +46,8 @@
 	"              text: Treffer\n" \
 	"              do:\n" \
 	"                - within: 1s\n" \
-	"                  read: { from: { right_of: Fundstelle }, as: nummer, match: '^\\d{4}$' }\n" \
+	"                  read: { from: { right_of: Fundstelle }, as: nummer," \
+	" match: '^\\d{4}$' }\n" \
 	"            absent: Keine\n"
 #define SECOND \
 	"  - click: Suchen\n" \
