@@ -114,6 +114,8 @@ def killed_and_again(point, time):
         want = ["closed", "closed", "held", "waiting"] if source == "portal" else [
             "closed", "closed", "waiting"]
         check(site.states() == want, site.states())
+        check(all(told for state, _, told in site.jobs().values() if state == "closed"),
+              f"answered before it was acknowledged: {site.jobs()}")
         check(len({line["job"] for line in site.journal() if line["job"]}) >= count - 1,
               site.kinds())
         doubled = [kind for kind in ("submission_received", "refused")
