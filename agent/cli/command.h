@@ -34,6 +34,12 @@ int command_jobs(int argc, char **argv);
 /* command_resume() - `amtsbote resume RECIPE`: a stopped recipe may work again. */
 int command_resume(int argc, char **argv);
 
+/* command_intake() - `amtsbote intake`: take submissions in until told to end. */
+int command_intake(int argc, char **argv);
+
+/* command_deliver() - `amtsbote deliver`: carry answers out until told to end. */
+int command_deliver(int argc, char **argv);
+
 /* command_import() - `amtsbote import`: standard input to standard output, in a sandbox. */
 int command_import(int argc, char **argv);
 
@@ -45,6 +51,9 @@ int command_verify(int argc, char **argv);
 
 /* command_worker() - `amtsbote worker`: one desk of the agent. */
 int command_worker(int argc, char **argv);
+
+/* command_report() - `amtsbote report MARK`: one HTML file about a job, masked. */
+int command_report(int argc, char **argv);
 
 /* command_complain() - one line "amtsbote NAME: TEXT" on standard error; returns EXIT_WRONG. */
 int command_complain(const char *name, const char *text);

@@ -187,6 +187,8 @@ static void print_job(const struct store_job *j)
 		     j->recipe_hash, j->source, j->acknowledged ? "" : " (not told yet)");
 	(void)printf("received    %s\n", show_time(j->received_ms, at));
 	(void)printf("since       %s\n", show_time(j->changed_ms, at));
+	if (*j->first_mark)
+		(void)printf("first was   %s\n", j->first_mark);
 	if (j->attempts)
 		(void)printf("attempts    %u\n", j->attempts);
 	if (j->state == JOB_WAITING && j->not_before_ms)
