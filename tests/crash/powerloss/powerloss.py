@@ -22,7 +22,7 @@ from universe import Moment, Recording, command, live_on, remove, rows  # noqa: 
 
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
 DRAWN = 40         # moments with drawn losses, unless it may take long
-LIVED = 3          # moments from which the whole agent goes on to the end, likewise
+LIVED = 2          # moments from which the whole agent goes on to the end, likewise
 LISTED = re.compile(r"^(AB-[0-9A-Z]{10}) +([a-z_]+) ", re.M)
 
 
