@@ -16,9 +16,9 @@
 
 /*
  * Rounds of both kinds in turn, so that the disk's moods hit both alike; the median ratio counts.
- * Goals: two durable lines in the time of three plain writes, on a disk that syncs in 0.2 ms (slower
- * ones hide more); and 80 MB of journal a second, so that ten years of 5000 lines a day take one and
- * a half minutes.
+ * Goals: two durable lines in the time of three plain writes, on a disk that syncs in 0.2 ms
+ * (slower ones hide more); and 80 MB of journal a second, so that ten years of 5000 lines a day
+ * take one and a half minutes.
  */
 enum { ROUNDS = 11, LINES = 100, VERIFY_LINES = 200000, GOAL_VERIFY_MB = 80 };
 

@@ -16,7 +16,8 @@ struct verification {
 	unsigned last;
 	uint64_t last_bytes; /* of the last segment when the verification began */
 	struct journal_tail_state tail;
-	struct journal_verdict *verdict; /* borrowed */
+	struct journal_verdict *verdict;       /* borrowed */
+	const struct journal_watcher *watcher; /* borrowed; NULL: nobody */
 };
 
 /* bad() - stop here. Gives false. */
@@ -70,6 +71,8 @@ static bool check_lines(struct verification *v, unsigned segment, struct journal
 		if (!journal_tail_fits(&v->tail, text, len, &line, &why))
 			return bad(v, segment, n, why.msg);
 		take_line(v, &line);
+		if (v->watcher)
+			v->watcher->line(v->watcher->self, &line, text, len);
 	}
 }
 
@@ -109,9 +112,15 @@ static bool look(struct verification *v, struct err *e)
 
 bool journal_verify(const char *folder, struct journal_verdict *ret_verdict, struct err *e)
 {
+	return journal_verify_watched(folder, NULL, ret_verdict, e);
+}
+
+bool journal_verify_watched(const char *folder, const struct journal_watcher *watcher,
+			    struct journal_verdict *ret_verdict, struct err *e)
+{
 	CLEANUP(close_fdp) int folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct journal_verdict verdict = { .good = true };
-	struct verification v = { .folder_fd = folder_fd, .verdict = &verdict };
+	struct verification v = { .folder_fd = folder_fd, .verdict = &verdict, .watcher = watcher };
 
 	v.tail.known = true; /* the first line follows line 0, whose hash is zeros */
 	if (folder_fd < 0)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "base/err.h"
 #include "logs/vault.h"
@@ -16,6 +17,14 @@ struct journal_verdict {
 	char why[160];                       /* "prev is not the hash of line 41" */
 };
 
+struct journal_line;
+
+/* Who wants to see every line that fits; @text is borrowed during the call. */
+struct journal_watcher {
+	void *self;
+	void (*line)(void *self, const struct journal_line *line, const char *text, size_t len);
+};
+
 /*
  * journal_verify() - read every segment of @folder in order and check form, numbering, fields and
  * chain; stops at the first line that does not fit. @ret_verdict tells; false only if the folder
@@ -23,3 +32,7 @@ struct journal_verdict {
  */
 MUST_USE bool journal_verify(const char *folder, struct journal_verdict *ret_verdict,
 			     struct err *e);
+
+/* journal_verify_watched() - the same, and @watcher sees the lines on the way. */
+MUST_USE bool journal_verify_watched(const char *folder, const struct journal_watcher *watcher,
+				     struct journal_verdict *ret_verdict, struct err *e);

@@ -52,5 +52,8 @@ int command_verify(int argc, char **argv);
 /* command_worker() - `amtsbote worker`: one desk of the agent. */
 int command_worker(int argc, char **argv);
 
+/* command_report() - `amtsbote report MARK`: one HTML file about a job, masked. */
+int command_report(int argc, char **argv);
+
 /* command_complain() - one line "amtsbote NAME: TEXT" on standard error; returns EXIT_WRONG. */
 int command_complain(const char *name, const char *text);

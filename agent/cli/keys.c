@@ -7,6 +7,7 @@
 #include "agent/cli/command.h"
 #include "agent/serve/config.h"
 #include "agent/serve/keys.h"
+#include "agent/serve/supervisor.h"
 
 /* LIFELINE_FD: where the supervisor puts the pipe whose end says that it is gone. */
 enum { LIFELINE_FD = 3, OPT_CONFIG = 1, OPT_KEYRING, OPT_SOCKET, OPT_HELP };
@@ -30,7 +31,8 @@ static int serve(const char *folder, const char *socket)
 
 	if (keys_serve(folder, socket, supervised ? LIFELINE_FD : -1, &e))
 		return EXIT_DONE;
-	return command_complain("keys", e.msg);
+	(void)command_complain("keys", e.msg);
+	return e.code == ERR_CONFIG || e.code == ERR_SEALED ? SUPERVISOR_EXIT_CONFIG : EXIT_WRONG;
 }
 
 static int serve_config(const char *file)

@@ -3,8 +3,8 @@
 #include "agent/recipe/plan.h"
 #include <stdio.h>
 #include "agent/cli/command.h"
-#include "agent/recipe/day.h"
 #include "agent/cli/options.h"
+#include "agent/recipe/day.h"
 #include "agent/recipe/scope.h"
 #include "base/buf.h"
 

@@ -9,13 +9,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "agent/cli/command.h"
-#include "agent/recipe/day.h"
 #include "agent/cli/options.h"
 #include "agent/cli/progress.h"
 #include "agent/desk/desk.h"
 #include "agent/desk/stop.h"
 #include "agent/locate/locate.h"
 #include "agent/model/mark.h"
+#include "agent/recipe/day.h"
 #include "base/clock.h"
 #include "ocr/tess.h"
 

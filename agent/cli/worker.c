@@ -1,15 +1,18 @@
 /* worker.c - `amtsbote worker`: one desk, one job after the other; the agent starts it. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
+#include <sys/signalfd.h>
 #include "agent/cli/argument.h"
 #include "agent/cli/command.h"
 #include "agent/cli/inputs.h"
 #include "agent/cli/office.h"
-#include "agent/desk/stop.h"
 #include "agent/run/job.h"
 #include "agent/serve/supervisor.h"
 #include "base/fault.h"
@@ -18,9 +21,9 @@
 
 /*
  * LEASE_MS: only what no commit is open for passes by time, and its supervisor gives it back much
- * sooner. IDLE_MS: SQLite cannot tell us of new work. AFTER_ERROR_MS: store or keys are in trouble.
+ * sooner. IDLE_MS: SQLite cannot tell us of new work.
  */
-enum { LEASE_MS = 60000, IDLE_MS = 500, AFTER_ERROR_MS = 5000, NAME_BYTES = 16, PATH_BYTES = 64 };
+enum { LEASE_MS = 60000, IDLE_MS = 500, NAME_BYTES = 16, PATH_BYTES = 64 };
 
 /* Everything one worker holds; freed in the reverse order of the fields. */
 struct worker {
@@ -33,6 +36,8 @@ struct worker {
 	struct workplace *place;
 	char name[NAME_BYTES];
 	unsigned since_fresh; /* jobs on this desk */
+	const char **recipes; /* name of each configured recipe as it was at the start */
+	int signals_fd, lock_fd;
 };
 
 static void worker_clear(struct worker *w)
@@ -43,18 +48,53 @@ static void worker_clear(struct worker *w)
 	journal_close(w->journal);
 	store_close(w->store);
 	config_free(w->config);
+	close_fdp(&w->signals_fd);
+	close_fdp(&w->lock_fd); /* last: until here the desk was ours */
+}
+
+/*
+ * take_signals() - asked for between the steps, and never read: they stay. The desk's own way
+ * (agent/desk/stop) would end every wait at once, also the one for a proof.
+ */
+static bool take_signals(struct worker *w, struct err *e)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set); /* these three cannot fail with valid arguments */
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) == 0)
+		w->signals_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return w->signals_fd >= 0 || err_set(e, ERR_IO, "signalfd: %s", strerror(errno));
 }
 
 /* stopping() - a signal came, or the supervisor is gone. */
-static bool stopping(void *self)
+static bool stopping(void *self, int64_t wait_ms)
 {
-	struct pollfd lifeline = { .fd = SUPERVISOR_LIFELINE_FD, .events = POLLIN };
+	const struct worker *w = self;
+	struct pollfd fds[] = { { .fd = w->signals_fd, .events = POLLIN },
+				{ .fd = SUPERVISOR_LIFELINE_FD, .events = POLLIN } };
 
-	(void)self;
-	return stop_requested() || poll(&lifeline, 1, 0) > 0;
+	return poll(fds, 2, (int)wait_ms) > 0;
 }
 
-/* settings() - of the recipe @name: the configuration knows folders, so each is asked its name. */
+/* name_recipes() - what a folder holds later concerns nobody: jobs carry their frozen recipe. */
+static bool name_recipes(struct worker *w, struct err *e)
+{
+	w->recipes = arena_calloc(w->config->arena, w->config->n_recipes, sizeof *w->recipes);
+	for (size_t i = 0; i < w->config->n_recipes; i++) {
+		CLEANUP(arena_freep) struct arena *scratch = arena_new();
+		CLEANUP(recipe_freep) struct recipe *recipe = NULL;
+		struct findings f;
+		findings_init(&f, scratch);
+		if (!recipe_load(w->config->recipes[i].folder, &f, &recipe, e))
+			return false;
+		w->recipes[i] = recipe ? arena_strdup(w->config->arena, recipe->name) : "";
+	}
+	return true;
+}
+
+/* settings() - of the recipe @name, which a job carries; the configuration knows folders. */
 static bool settings(void *self, const char *name, struct arena *a,
 		     struct job_settings *ret_settings, struct err *e)
 {
@@ -63,13 +103,7 @@ static bool settings(void *self, const char *name, struct arena *a,
 	for (size_t i = 0; i < w->config->n_recipes; i++) {
 		const struct config_recipe *one = &w->config->recipes[i];
 		const struct inputs in = { .secrets_file = one->secrets_file };
-		CLEANUP(arena_freep) struct arena *scratch = arena_new();
-		CLEANUP(recipe_freep) struct recipe *recipe = NULL;
-		struct findings f;
-		findings_init(&f, scratch);
-		if (!recipe_load(one->folder, &f, &recipe, e))
-			return false;
-		if (!recipe || !str_eq(recipe->name, name))
+		if (!str_eq(w->recipes[i], name))
 			continue;
 		ret_settings->config = one->settings;
 		return inputs_secrets(&in, a, &ret_settings->secrets, e);
@@ -77,12 +111,25 @@ static bool settings(void *self, const char *name, struct arena *a,
 	return err_set(e, ERR_CONFIG, "recipe '%s' is not in '%s' any more", name, w->config->file);
 }
 
+/* hold_lock() - as long as we live: a new supervisor waits for it before it clears our desk. */
+static bool hold_lock(struct worker *w, struct err *e)
+{
+	const char *path =
+		config_path(w->config, arena_printf(w->config->arena, "%s.lock", w->name));
+
+	w->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (w->lock_fd < 0)
+		return err_set(e, ERR_IO, "open '%s': %s", path, strerror(errno));
+	return flock(w->lock_fd, LOCK_EX | LOCK_NB) == 0 ||
+	       err_set(e, ERR_STALE, "another %s works here", w->name);
+}
+
 static bool open_worker(struct worker *w, const char *path, struct err *e)
 {
-	if (!config_load(path, &w->config, e) ||
+	if (!config_load(path, &w->config, e) || !hold_lock(w, e) || !name_recipes(w, e) ||
 	    !store_open(config_path(w->config, "store.db"), &w->store, e) ||
 	    !journal_open(config_path(w->config, "journal"), w->name, &w->journal, e) ||
-	    !stop_on_signals(e) ||
+	    !take_signals(w, e) ||
 	    !keyholder_open(config_path(w->config, "keys.sock"), "worker", &w->keys, e) ||
 	    !tess_open("deu", &w->tess, e))
 		return false;
@@ -94,15 +141,6 @@ static bool open_worker(struct worker *w, const char *path, struct err *e)
 	};
 	w->place = workplace_new(&wo);
 	return true;
-}
-
-/* idle() - until it is worth looking again, or to stop. */
-static void idle(int64_t wait_ms)
-{
-	struct pollfd fds[] = { { .fd = stop_fd(), .events = POLLIN },
-				{ .fd = SUPERVISOR_LIFELINE_FD, .events = POLLIN } };
-
-	(void)poll(fds, 2, (int)wait_ms); /* whatever ended it, the loop looks */
 }
 
 /* one_job() - claim and do one; *ret_idle_ms is how long there is nothing to do. */
@@ -120,15 +158,20 @@ static bool one_job(struct worker *w, struct job_desk *d, int64_t *ret_idle_ms, 
 		*ret_idle_ms = wait_ms < IDLE_MS ? wait_ms : IDLE_MS;
 		return true;
 	}
-	bool done = job_run(d, job, e);
-	if (++w->since_fresh >= w->config->recycle_after || !done) {
-		workplace_clear(w->place);
+	if (!job_run(d, job, e))
+		return false;
+	if (++w->since_fresh >= w->config->recycle_after) {
+		workplace_close(w->place);
 		w->since_fresh = 0;
 	}
-	return done;
+	return true;
 }
 
-static void work(struct worker *w)
+/*
+ * work() - until somebody asks us to stop. What cannot be written down ends us: a claim that is
+ * left open goes back only when its desk is known to be dead, and that our supervisor sees to.
+ */
+static bool work(struct worker *w, struct err *e)
 {
 	struct job_desk d = {
 		.store = w->store,
@@ -144,16 +187,10 @@ static void work(struct worker *w)
 	};
 
 	(void)!getrandom(&d.random, sizeof d.random, 0); /* jitter: any value will do */
-	while (!stopping(w)) {
-		struct err e = { 0 };
-		int64_t idle_ms;
-		if (!one_job(w, &d, &idle_ms, &e)) {
-			(void)fprintf(stderr, "amtsbote %s: %s\n", w->name, e.msg);
-			idle_ms = AFTER_ERROR_MS;
-		}
-		if (idle_ms > 0)
-			idle(idle_ms);
-	}
+	for (int64_t idle_ms = 0; !stopping(w, idle_ms);)
+		if (!one_job(w, &d, &idle_ms, e))
+			return false;
+	return true;
 }
 
 int command_worker(int argc, char **argv)
@@ -165,7 +202,7 @@ int command_worker(int argc, char **argv)
 	};
 	const struct arguments all = { "worker --config FILE --desk N (the agent starts it)", rows,
 				       2, 0, 0 };
-	CLEANUP(worker_clear) struct worker w = { 0 };
+	CLEANUP(worker_clear) struct worker w = { .signals_fd = -1, .lock_fd = -1 };
 	struct err e = { 0 };
 	uint64_t number;
 	int exit_code;
@@ -179,6 +216,5 @@ int command_worker(int argc, char **argv)
 		(void)command_complain("worker", e.msg);
 		return e.code == ERR_CONFIG ? SUPERVISOR_EXIT_CONFIG : EXIT_WRONG;
 	}
-	work(&w);
-	return EXIT_DONE;
+	return work(&w, &e) ? EXIT_DONE : command_complain("worker", e.msg);
 }

@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/run/claim.h"
 
+#include <poll.h>
 #include "base/clock.h"
 #include "base/fault.h"
 
-enum { VALUES_BYTES_MAX = 1024 * 1024 };
+/* PROVE_MS, AGAIN_MS: how long and how often a proof is written that the disk refuses. */
+enum { VALUES_BYTES_MAX = 1024 * 1024, PROVE_MS = 60000, AGAIN_MS = 1000 };
 
 bool claim_renew(struct claim *c, struct err *e)
 {
@@ -30,7 +32,7 @@ static bool look(void *self, struct err *e)
 {
 	struct claim *c = self;
 
-	if (c->d->stopping(c->d->self))
+	if (c->d->stopping(c->d->self, 0))
 		return err_set(e, ERR_STOPPED, "the agent is asked to stop");
 	return !deadline_over(c->renew_at) || claim_renew(c, e);
 }
@@ -51,11 +53,32 @@ static bool intent(void *self, const char *stage, const char *intent_json, struc
 	const struct store_due due = ledger_due(&body, c->arena);
 	if (!store_stage_begin(c->d->store, &c->ledger.ticket, stage, sealed_bytes(&s), &due, e))
 		return false;
+	c->begun = arena_strdup(c->arena, stage);
 	fault_point("worker-intent-stored");
 	if (!ledger_note(&c->ledger, &body, e))
 		return false;
 	fault_point("worker-intent-journaled");
 	return true;
+}
+
+/*
+ * prove() - a disk that is full for a moment must not turn what was seen into a doubt: as long as
+ * the commit could have lasted, it is tried again.
+ */
+static bool prove(struct claim *c, const char *stage, struct store_bytes values,
+		  const struct store_due *due, struct err *e)
+{
+	struct deadline until = deadline_in(PROVE_MS);
+
+	for (;;) {
+		claim_outlive(c); /* running again, the job passes by time: not at once */
+		if (store_stage_prove(c->d->store, &c->ledger.ticket, stage, values, due, e))
+			return true;
+		if (e->code != ERR_IO || deadline_over(until))
+			return false;
+		err_clear(e);
+		(void)poll(NULL, 0, AGAIN_MS); /* no event tells of room on a disk */
+	}
 }
 
 /* proof() - struct run_ledger: it happened, and this is what it gave. */
@@ -75,8 +98,9 @@ static bool proof(void *self, const char *stage, const struct run_value *values,
 	journal_put_id(&body, JF_STAGE, stage);
 	journal_put_hash(&body, JF_PROOF, s.commitment);
 	const struct store_due due = ledger_due(&body, c->arena);
-	if (!store_stage_prove(c->d->store, &c->ledger.ticket, stage, sealed_bytes(&s), &due, e))
+	if (!prove(c, stage, sealed_bytes(&s), &due, e))
 		return false;
+	c->begun = NULL;
 	fault_point("worker-proof-stored");
 	if (!ledger_note(&c->ledger, &body, e))
 		return false;
@@ -93,8 +117,16 @@ static bool undo(void *self, const char *stage, enum err_code cause, struct err 
 	journal_put_id(&body, JF_STAGE, stage);
 	journal_put_id(&body, JF_CAUSE, err_code_word(cause));
 	const struct store_due due = ledger_due(&body, c->arena);
-	return store_stage_void(c->d->store, &c->ledger.ticket, stage, &due, e) &&
-	       ledger_note(&c->ledger, &body, e);
+	claim_outlive(c);
+	if (!store_stage_void(c->d->store, &c->ledger.ticket, stage, &due, e))
+		return false;
+	c->begun = NULL;
+	return ledger_note(&c->ledger, &body, e);
+}
+
+bool claim_undo(struct claim *c, enum err_code cause, struct err *e)
+{
+	return !c->begun || undo(c, c->begun, cause, e);
 }
 
 bool claim_scope(struct claim *c, struct err *e)

@@ -18,6 +18,8 @@ struct claim {
 	struct run_task task;
 	struct run_stage *proven; /* of task */
 	struct deadline renew_at;
+	const char
+		*begun; /* stage whose intent the store has, neither proven nor void; NULL: none */
 };
 
 /* ---- claim.c: the promises of struct run_ledger and struct run_watch */
@@ -31,6 +33,12 @@ MUST_USE bool claim_scope(struct claim *c, struct err *e);
 /* claim_renew() - make the lease last; ERR_STALE if it was lost. */
 MUST_USE bool claim_renew(struct claim *c, struct err *e);
 
+/*
+ * claim_undo() - the stage that was begun did not happen: nothing was sent, or it was looked up.
+ * True also if none is begun.
+ */
+MUST_USE bool claim_undo(struct claim *c, enum err_code cause, struct err *e);
+
 /* claim_outlive() - for workplace_outlast(): claim_renew() of a struct claim, whatever it says. */
 void claim_outlive(void *self);
 
@@ -41,6 +49,9 @@ enum lookup_end {
 	LOOKUP_DECIDED, /* it is proven or void in the store: the job goes on */
 	LOOKUP_OVER,    /* the claim is over: in doubt, held, or its desk gone once more */
 };
+
+/* lookup_open() - the stage of @job that was begun and is undecided; NULL if there is none. */
+const struct store_stage *lookup_open(const struct store_job *job);
 
 /* lookup_stage() - find out whether the open stage of the job happened, on fresh desks. */
 MUST_USE bool lookup_stage(struct claim *c, enum lookup_end *ret_end, struct err *e);
@@ -64,5 +75,12 @@ MUST_USE bool finish_doubt(struct claim *c, const char *stage, const struct err 
 MUST_USE bool finish_held(struct claim *c, enum job_state from, const struct err *cause,
 			  struct err *e);
 
-/* finish_desk_gone() - the desk is dead: running jobs wait again, committing ones are looked up. */
+/* finish_desk_gone() - committing, and the desk is dead: the next claim looks it up. */
 MUST_USE bool finish_desk_gone(struct claim *c, struct err *e);
+
+/*
+ * finish_unseen() - committing, and looking it up failed with @cause for reasons of its own: again
+ * later, and the recipe stops where its class says so; after too many times in doubt.
+ */
+MUST_USE bool finish_unseen(struct claim *c, const char *stage, const struct err *cause,
+			    struct err *e);

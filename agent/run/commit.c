@@ -168,6 +168,7 @@ static bool after_act(struct run *r, const struct step_commit *c, const struct b
 
 	if (cause.code == ERR_IN_DOUBT)
 		return false;
+	r->answered = r->declared != ERR_CLASS_NONE;
 	if (r->declared == ERR_CLASS_BUSINESS) {
 		why = "and its proof is there or cannot be ruled out";
 		if (denied(r, c, b)) {
@@ -189,6 +190,7 @@ static bool act(struct run *r, const struct step *step, const struct before *b, 
 
 	r->acted = true;
 	r->undecided = c->id;
+	r->answered = false;
 	r->commit_limit = deadline_in(step->within_ms);
 	r->handlers = NULL;
 	bool done = stepper_walk(r, &first, e);
@@ -230,6 +232,7 @@ static bool settle_proof(struct run *r, const struct step_commit *c, struct err 
 	const struct run_ledger *l = r->task->ledger;
 
 	fault_point("worker-proof-seen");
+	r->answered = true;
 	lastlook_forget(r);
 	if (!probe_confirm(r, c, e))
 		return false;

@@ -1,11 +1,13 @@
 /* finish.c - the ends of a claim: store, journal, and what goes back to the source. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdio.h>
+#include <time.h>
 #include "agent/model/backoff.h"
 #include "agent/run/claim.h"
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/json.h"
+#include "base/str.h"
 
 enum { ANSWER_BYTES_MAX = 2 * 1024 * 1024 };
 
@@ -103,17 +105,36 @@ bool finish_held(struct claim *c, enum job_state from, const struct err *cause, 
 	return write_end(c, &x, e);
 }
 
+/* since() - " on 2026-11-23 at 06:41 UTC", as a person looks for it. */
+static const char *since(const struct claim *c, const char *stage)
+{
+	time_t begun = (time_t)(clock_utc_ms() / 1000); /* in this claim, unless the store knows */
+	char text[40];
+	struct tm tm;
+
+	for (size_t i = 0; i < c->job->n_stages; i++)
+		if (str_eq(c->job->stages[i].id, stage) && !c->job->stages[i].proven)
+			begun = (time_t)(c->job->stages[i].begun_ms / 1000);
+	if (!gmtime_r(&begun, &tm) ||
+	    strftime(text, sizeof text, " on %Y-%m-%d at %H:%M UTC", &tm) == 0)
+		return "";
+	return arena_strdup(c->arena, text);
+}
+
 bool finish_doubt(struct claim *c, const char *stage, const struct err *cause, struct err *e)
 {
 	struct ending x = {
 		.end = { .from = JOB_COMMITTING, .to = JOB_IN_DOUBT, .cause = ERR_IN_DOUBT },
 		.body = journal_body(JK_COMMIT_DOUBT),
-		.reason = arena_printf(c->arena,
-				       "stage '%s' was begun and nobody can tell whether it"
-				       " happened; look for a record with the mark %s: %s",
-				       stage, c->job->mark, cause->msg),
+		.reason =
+			!c->key ? NULL : /* it cannot be sealed */
+				arena_printf(c->arena,
+					     "stage '%s' was begun%s and nobody can tell whether it"
+					     " happened; look for a record with the mark %s: %s",
+					     stage, since(c, stage), c->job->mark, cause->msg),
 	};
 
+	journal_put_hash(&x.body, JF_REASON, NULL);
 	journal_put_id(&x.body, JF_STAGE, stage);
 	journal_put_id(&x.body, JF_CAUSE, err_code_word(cause->code));
 	return write_end(c, &x, e);
@@ -137,10 +158,12 @@ static bool stop_recipe(struct claim *c, enum err_code code, struct err *e)
 	journal_put_id(&body, JF_RECIPE, c->job->recipe);
 	journal_put_id(&body, JF_CAUSE, err_code_word(code));
 	const struct store_due due = ledger_due(&body, c->arena);
+	struct ledger of_none = c->ledger;
+	of_none.mark = ""; /* it is about no job, in the store too */
 	(void)fprintf(stderr, "amtsbote worker: recipe %s is stopped: %s (amtsbote resume %s)\n",
 		      c->job->recipe, err_code_text(code), c->job->recipe);
 	return store_recipe_stop(c->d->store, c->job->recipe, code, &due, e) &&
-	       ledger_note(&c->ledger, &body, e);
+	       ledger_note(&of_none, &body, e);
 }
 
 /* count_failure() - too many in a row stop the recipe, before the job goes back to the queue. */
@@ -153,6 +176,13 @@ static bool count_failure(struct claim *c, enum err_code code, struct err *e)
 	if (!store_recipe_failed(c->d->store, c->job->recipe, &in_row, e))
 		return false;
 	return in_row < limit || stop_recipe(c, code, e);
+}
+
+bool finish_unseen(struct claim *c, const char *stage, const struct err *cause, struct err *e)
+{
+	if (!failure_tries_again(cause->code, c->job->attempts + 1))
+		return finish_doubt(c, stage, cause, e);
+	return count_failure(c, cause->code, e) && finish_desk_gone(c, e);
 }
 
 /* finish_technical() - tried again later, or failed for good. */
@@ -182,17 +212,14 @@ static bool finish_technical(struct claim *c, const struct err *cause, int64_t r
 	return write_end(c, &x, e);
 }
 
-/* finish_stopped() - somebody stops the agent: the job waits as if it had not been claimed. */
+/* finish_stopped() - nobody failed: it waits for the next worker. */
 static bool finish_stopped(struct claim *c, struct err *e)
 {
-	struct ending x = { .end = { .from = JOB_RUNNING,
-				     .to = JOB_WAITING,
-				     .cause = ERR_STOPPED,
-				     .not_before_ms = clock_utc_ms() },
+	struct ending x = { .end = { .from = JOB_RUNNING, .to = JOB_WAITING, .cause = ERR_STOPPED },
 			    .body = journal_body(JK_REQUEUED) };
 
 	journal_put_id(&x.body, JF_CAUSE, err_code_word(ERR_STOPPED));
-	journal_put(&x.body, JF_UNTIL, (uint64_t)x.end.not_before_ms);
+	journal_put(&x.body, JF_UNTIL, (uint64_t)clock_utc_ms());
 	return write_end(c, &x, e);
 }
 
@@ -205,10 +232,17 @@ bool finish_failed(struct claim *c, const struct err *cause, struct err *e)
 
 bool finish_result(struct claim *c, const struct run_result *r, struct err *e)
 {
-	if (r->err.code == ERR_STOPPED)
-		return finish_stopped(c, e);
+	bool half = c->task.n_proven + r->n_proven > 0; /* the application has a part of it */
+
 	if (r->err.code == ERR_STALE)
 		return err_set(e, ERR_STALE, "%s", r->err.msg);
+	if (!claim_undo(c, r->err.code, e))
+		return false;
+	if (r->err.code == ERR_STOPPED)
+		return finish_stopped(c, e);
+	/* Nobody is told "refused" of what is entered in part: a person sorts that out. */
+	if (r->end == RUN_RETURNED && half)
+		return finish_held(c, JOB_RUNNING, &r->err, e);
 	if (r->end == RUN_RETURNED)
 		return finish_returned(c, &r->err, e);
 	if (r->end == RUN_HELD)

@@ -70,6 +70,18 @@ static bool open_payload(struct claim *c, const struct json **ret_input, struct 
 	       json_parse(c->job->mark, text, strlen(text), c->arena, ret_input, e);
 }
 
+/* list_void() - stages that were begun and did not happen, as far as anybody knows. */
+static void list_void(struct claim *c)
+{
+	const char **list = arena_calloc(c->arena, c->job->n_stages + 1, sizeof *list);
+
+	c->task.n_void_stages = 0;
+	for (size_t i = 0; i < c->job->n_stages; i++)
+		if (c->job->stages[i].again)
+			list[c->task.n_void_stages++] = c->job->stages[i].id;
+	c->task.void_stages = list;
+}
+
 /* open_stages() - what proven commits gave. */
 static bool open_stages(struct claim *c, struct err *e)
 {
@@ -91,6 +103,7 @@ static bool open_stages(struct claim *c, struct err *e)
 	}
 	c->task.proven = c->proven;
 	c->task.n_proven = n;
+	list_void(c);
 	return true;
 }
 
@@ -132,25 +145,28 @@ static bool note_start(struct claim *c, struct err *e)
 
 /*
  * interrupted() - the act was begun and its fate is open. Up to the commit's limit the application
- * may still be saving; only then the desk goes, and the next claim looks on a fresh one.
+ * may still be saving, unless it has said that it is done; only then the desk goes, as a person
+ * would leave it if it still answers, and the next claim looks on a fresh one.
  */
 static bool interrupted(struct claim *c, const struct run_result *r, struct err *e)
 {
 	const char *stage = arena_strdup(c->arena, r->undecided);
 
-	workplace_outlast(c->d->place, r->limit, claim_outlive, c);
-	workplace_clear(c->d->place);
+	if (!r->answered)
+		workplace_outlast(c->d->place, r->limit, claim_outlive, c);
+	workplace_leave(c->d->place, &c->task);
 	return r->contradicted ? finish_doubt(c, stage, &r->err, e) : finish_desk_gone(c, e);
 }
 
-/* after_failure() - a desk on which something failed is not to be trusted. */
-static void after_failure(struct claim *c, const struct run_result *r)
+/*
+ * after_failure() - a desk on which something failed is not to be trusted. Where nobody is logged
+ * in there is no way home: keys that are pressed there mean something else.
+ */
+static void after_failure(struct claim *c, const struct run_result *r, bool launched)
 {
-	if (!failure_rule_of(r->err.code)->new_desk)
-		return;
-	if (r->err.code == ERR_HUNG || r->err.code == ERR_DISPLAY || r->err.code == ERR_GONE)
-		workplace_clear(c->d->place);
-	else
+	if (!launched)
+		workplace_close(c->d->place);
+	else if (failure_rule_of(r->err.code)->new_desk)
 		workplace_leave(c->d->place, &c->task);
 }
 
@@ -167,7 +183,7 @@ static bool walk(struct claim *c, struct err *e)
 		return finish_entered(c, &r, e);
 	(void)fprintf(stderr, "amtsbote worker: %s: %s (%s)\n", c->job->mark, run_end_word(r.end),
 		      err_code_text(r.err.code));
-	after_failure(c, &r);
+	after_failure(c, &r, run != NULL);
 	return finish_result(c, &r, e);
 }
 
@@ -191,6 +207,7 @@ static bool run_claim(struct claim *c, struct err *e)
 
 	if (c->job->state == JOB_RUNNING)
 		return walk(c, e);
+	c->begun = NULL; /* not by this claim: what became of it is yet to be seen */
 	if (!lookup_stage(c, &end, e))
 		return false;
 	if (end == LOOKUP_OVER)
@@ -202,12 +219,17 @@ static bool run_claim(struct claim *c, struct err *e)
 	return open_stages(c, e) && claim_scope(c, e) && walk(c, e);
 }
 
-/* unprepared() - no desk was touched; a commit that is open stays open, and is tried again. */
+/*
+ * unprepared() - no desk was touched; a commit that is open stays open, and is tried again. Not for
+ * ever: it comes before every other job.
+ */
 static bool unprepared(struct claim *c, const struct err *cause, struct err *e)
 {
-	if (c->job->state == JOB_RUNNING)
+	const struct store_stage *open = lookup_open(c->job);
+
+	if (c->job->state == JOB_RUNNING || !open)
 		return finish_failed(c, cause, e);
-	return finish_desk_gone(c, e) && err_set(e, cause->code, "%s", cause->msg);
+	return finish_unseen(c, open->id, cause, e);
 }
 
 bool job_run(struct job_desk *d, const struct store_job *job, struct err *e)
@@ -230,7 +252,7 @@ bool job_run(struct job_desk *d, const struct store_job *job, struct err *e)
 	else if (done)
 		done = unprepared(&c, &cause, e);
 	d->witness->ledger = NULL;
-	workplace_between(d->place);
+	workplace_between(d->place, c.scope);
 	scope_free(c.scope);
 	vault_key_free(c.key);
 	return done;

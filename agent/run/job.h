@@ -42,8 +42,9 @@ struct job_desk {
 	/* settings() - of recipe @name, owned by @a; ERR_CONFIG. */
 	bool (*settings)(void *self, const char *name, struct arena *a,
 			 struct job_settings *ret_settings, struct err *e);
-	/* stopping() - is the worker to end? Then a job that is in no commit goes back. */
-	bool (*stopping)(void *self);
+	/* stopping() - is the worker to end? Waits up to @wait_ms for that. Then a job that is in
+	 * no commit goes back. */
+	bool (*stopping)(void *self, int64_t wait_ms);
 };
 
 /*

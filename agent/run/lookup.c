@@ -1,7 +1,5 @@
 /* lookup.c - did a commit happen whose desk died? Looked up on fresh desks, absence twice. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <poll.h>
-#include "agent/desk/stop.h"
 #include "agent/run/claim.h"
 #include "base/clock.h"
 #include "base/fault.h"
@@ -13,7 +11,7 @@
  */
 enum { TRIES = 3, LOOKS = 2, LOOK_MS = 1000, RETRY_MS = 1000 };
 
-static const struct store_stage *open_stage(const struct store_job *job)
+const struct store_stage *lookup_open(const struct store_job *job)
 {
 	for (size_t i = 0; i < job->n_stages; i++)
 		if (!job->stages[i].proven && !job->stages[i].again)
@@ -30,78 +28,81 @@ static const struct step_commit *commit_of(const struct recipe *r, const char *s
 	return NULL;
 }
 
-/* wait_for() - let @ms pass, serving lease and stop signal. */
+/* wait_for() - let @ms pass, serving lease and watch. */
 static bool wait_for(struct claim *c, int64_t ms, struct err *e)
 {
 	struct deadline until = deadline_in(ms);
 
 	while (!deadline_over(until)) {
-		struct pollfd stop = { .fd = stop_fd(), .events = POLLIN };
 		int left = deadline_left_ms(until);
 		if (!c->watch.look(c->watch.self, e))
 			return false;
-		(void)poll(&stop, 1, left < LOOK_MS ? left : LOOK_MS); /* the watch looks next */
+		(void)c->d->stopping(c->d->self, left < LOOK_MS ? left : LOOK_MS); /* asked above */
 	}
 	return true;
 }
 
 /*
  * wait_visible() - until whatever the dead application may still write has had its declared time.
- * The clock of records may step: never longer than the declared time from now.
+ * All of it, from now, on a clock that never steps: when the desk died is known by the clock of
+ * records only, and after a loss of power that clock is set.
  */
 static bool wait_visible(struct claim *c, int64_t visible_after_ms, struct err *e)
 {
-	int64_t left = c->job->desk_gone_ms + visible_after_ms - clock_utc_ms();
-
-	return wait_for(c, left > visible_after_ms ? visible_after_ms : left, e);
+	return wait_for(c, visible_after_ms, e);
 }
 
-/* look_once() - one fresh desk, one look. */
+/* look_once() - one fresh desk, one look; the application is left as a person would leave it, so
+ * that it frees its seat, unless our record is there: then the job goes on. */
 static void look_once(struct claim *c, const struct probe_query *q, struct probe_result *result)
 {
 	struct run_result started = { 0 };
-
-	workplace_clear(c->d->place);
 	struct run *run = claim_scope(c, &started.err)
 				  ? workplace_ready(c->d->place, &c->task, c->arena, &started)
 				  : NULL;
+
 	if (!run) {
+		workplace_close(c->d->place);
 		*result = (struct probe_result){ .branch = PROBE_UNCLEAR,
 						 .err = started.err,
 						 .retry_after_ms = started.retry_after_ms };
 		return;
 	}
 	run_probe(run, &c->task, q, c->arena, result);
-	/* The next look wants an application that was started anew; this one frees its seat. */
-	if (result->branch == PROBE_ABSENT)
+	if (result->branch != PROBE_FOUND)
 		workplace_leave(c->d->place, &c->task);
 }
 
-/* may_try_again() - is it the desk that failed, and not the looking? */
-static bool may_try_again(const struct probe_result *r)
+/* is_technical() - was it the desk that failed, and not the looking? */
+static bool is_technical(const struct probe_result *r)
 {
 	enum err_class cls = err_code_class(r->err.code);
 
 	return r->branch == PROBE_UNCLEAR && r->err.code != ERR_IN_DOUBT &&
-	       r->err.code != ERR_LOGIN && r->err.code != ERR_STOPPED && r->err.code != ERR_STALE &&
 	       (cls == ERR_CLASS_APPLICATION || cls == ERR_CLASS_ENVIRONMENT);
+}
+
+/* may_try_again() - here and now; a refused login is tried once, a stop is a stop. */
+static bool may_try_again(const struct probe_result *r)
+{
+	return is_technical(r) && r->err.code != ERR_LOGIN && r->err.code != ERR_STOPPED &&
+	       r->err.code != ERR_STALE;
 }
 
 /* look() - until a desk lives long enough to tell; *result is the last that was seen. */
 static bool look(struct claim *c, const struct step_commit *commit, const struct probe_query *q,
 		 struct probe_result *result, struct err *e)
 {
-	for (int i = 0; i < TRIES; i++) {
+	for (int i = 0;; i++) {
 		look_once(c, q, result);
 		if (!may_try_again(result) || i + 1 == TRIES)
-			break;
+			return true;
 		int64_t wait_ms = result->retry_after_ms ? result->retry_after_ms : RETRY_MS;
 		if (wait_ms > 2 * commit->visible_after_ms)
 			wait_ms = 2 * commit->visible_after_ms;
 		if (!wait_for(c, wait_ms, e))
 			return false;
 	}
-	return true;
 }
 
 static bool note_look(struct claim *c, const char *stage, const struct probe_result *r, int number,
@@ -134,10 +135,6 @@ static bool decide(struct claim *c, const char *stage, const struct probe_result
 		   enum lookup_end *ret_end, struct err *e)
 {
 	*ret_end = LOOKUP_OVER;
-	if (r->err.code == ERR_STOPPED)
-		return finish_desk_gone(c, e);
-	if (r->err.code == ERR_STALE)
-		return err_set(e, ERR_STALE, "%s", r->err.msg);
 	switch (r->branch) {
 	case PROBE_FOUND:
 		*ret_end = LOOKUP_DECIDED;
@@ -148,28 +145,46 @@ static bool decide(struct claim *c, const char *stage, const struct probe_result
 	case PROBE_EXISTED: return finish_held(c, JOB_COMMITTING, &r->err, e);
 	case PROBE_UNCLEAR: break;
 	}
-	return finish_doubt(c, stage, &r->err, e);
+	if (r->err.code == ERR_STALE)
+		return err_set(e, ERR_STALE, "%s", r->err.msg);
+	if (r->err.code == ERR_STOPPED)
+		return finish_desk_gone(c, e);
+	return is_technical(r) ? finish_unseen(c, stage, &r->err, e)
+			       : finish_doubt(c, stage, &r->err, e);
+}
+
+/*
+ * interrupted() - a stop in between is no answer, and no failure either: the next worker looks. A
+ * store or journal that cannot be written is for the caller.
+ */
+static bool interrupted(struct claim *c, struct err *e)
+{
+	if (e->code != ERR_STOPPED)
+		return false;
+	err_clear(e);
+	return finish_desk_gone(c, e);
 }
 
 bool lookup_stage(struct claim *c, enum lookup_end *ret_end, struct err *e)
 {
-	const struct store_stage *stage = open_stage(c->job);
+	const struct store_stage *stage = lookup_open(c->job);
 	struct probe_result result = { .branch = PROBE_UNCLEAR };
 
+	*ret_end = LOOKUP_OVER;
 	if (!stage)
 		return err_set(e, ERR_SEALED, "%s is committing without an open stage",
 			       c->job->mark);
 	const struct step_commit *commit = commit_of(c->recipe, stage->id);
 	struct probe_query q = { .stage = stage->id };
 	fault_point("worker-probe-begun");
-	workplace_clear(c->d->place);
+	workplace_leave(c->d->place, &c->task);
 	if (!ledger_open(&c->ledger, arena_printf(c->arena, "intent:%s", stage->id), stage->intent,
 			 c->arena, &q.intent_json, e))
 		return false;
 	if (!commit || commit->probe.n == 0)
 		(void)err_set(&result.err, ERR_IN_DOUBT, "the recipe has no probe for it");
-	else if (!wait_visible(c, commit->visible_after_ms, &result.err) ||
-		 !look_twice(c, commit, &q, &result, &result.err))
-		result.branch = PROBE_UNCLEAR;
+	else if (!wait_visible(c, commit->visible_after_ms, e) ||
+		 !look_twice(c, commit, &q, &result, e))
+		return interrupted(c, e);
 	return decide(c, stage->id, &result, ret_end, e);
 }

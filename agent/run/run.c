@@ -99,7 +99,7 @@ void run_begin(struct run *r, const struct run_task *task, struct arena *a)
 	r->reads = (struct reads){ 0 };
 	r->probing = NULL;
 	r->baseline = PROBE_UNCLEAR;
-	r->acted = r->rehearsed = r->contradicted = false;
+	r->acted = r->rehearsed = r->answered = r->contradicted = false;
 	r->undecided = NULL;
 	r->commit_limit = deadline_in(0);
 	r->n_proven = 0;
@@ -132,6 +132,7 @@ static void tell(const struct run *r, const struct err *e, struct run_result *re
 	result->acted = r->acted;
 	result->undecided = r->undecided;
 	result->limit = r->commit_limit;
+	result->answered = r->answered;
 	result->contradicted = r->contradicted;
 	result->n_proven = r->n_proven;
 	result->probe_before = r->probe_before;

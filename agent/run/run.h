@@ -92,6 +92,8 @@ struct run_task {
 	const struct run_watch *watch;   /* NULL: nobody */
 	const struct run_stage *proven;  /* these are not done again */
 	size_t n_proven;
+	const char *const *void_stages; /* begun before and given up: looked for before the act */
+	size_t n_void_stages;
 };
 
 struct run_options {
@@ -110,14 +112,15 @@ struct run_field { /* one row of the rehearsal's table */
 /* How it ended; everything lives in the arena given to run_submission(). */
 struct run_result {
 	enum run_end end;
-	struct err err;           /* code ERR_NONE when entered or rehearsed */
-	const char *place;        /* "recipe.yaml:18", of the step that failed; NULL: none did */
-	bool acted;               /* a commit's act was done */
-	const char *undecided;    /* stage whose act was done and whose fate is open; else NULL */
-	struct deadline limit;    /* of that stage: until then the application may still act */
-	bool contradicted;        /* proof and probe say different things about that stage */
-	int64_t retry_after_ms;   /* the recipe's word on when to try again; 0: none */
-	unsigned n_proven;        /* stages proven in this run */
+	struct err err;         /* code ERR_NONE when entered or rehearsed */
+	const char *place;      /* "recipe.yaml:18", of the step that failed; NULL: none did */
+	bool acted;             /* a commit's act was done */
+	const char *undecided;  /* stage whose act was done and whose fate is open; else NULL */
+	struct deadline limit;  /* of that stage: until then the application may still act */
+	bool answered;          /* what came of that act stood on the screen: nothing is awaited */
+	bool contradicted;      /* proof and probe say different things about that stage */
+	int64_t retry_after_ms; /* the recipe's word on when to try again; 0: none */
+	unsigned n_proven;      /* stages proven in this run */
 	struct run_value *values; /* the outcome's members when entered */
 	size_t n_values;
 	struct run_field *fields; /* what was written and verified, in order */

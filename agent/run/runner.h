@@ -66,6 +66,7 @@ struct run {
 	bool acted;
 	const char *undecided; /* stage whose act was begun, till it is proven or known undone */
 	struct deadline commit_limit; /* of that stage */
+	bool answered;                /* behind that act the application has said what came of it */
 	bool contradicted;
 	unsigned n_proven; /* commits that this run proved: nothing of them may be tried again */
 	const char *probe_before, *probe_after; /* branches a probe took; NULL: it was not asked */

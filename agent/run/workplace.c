@@ -16,8 +16,9 @@
 
 /*
  * CLOSE_MS: an application that is asked to close frees its seat within this time or is ended.
+ * ANSWER_MS: one that lives answers a barrier within some ms; who does not is not asked home.
  */
-enum { CLOSE_MS = 5000, RENEW_MS = 1000 };
+enum { CLOSE_MS = 5000, ANSWER_MS = 2000, RENEW_MS = 1000 };
 
 struct workplace {
 	struct workplace_options o;
@@ -40,7 +41,7 @@ void workplace_free(struct workplace *w)
 {
 	if (!w)
 		return;
-	workplace_clear(w);
+	workplace_close(w);
 	recipe_free(w->recipe);
 	free(w->folder);
 	free(w);
@@ -53,7 +54,7 @@ bool workplace_recipe(struct workplace *w, const char *folder, const struct reci
 	struct findings f;
 
 	if (!w->folder || !str_eq(w->folder, folder)) {
-		workplace_clear(w);
+		workplace_close(w);
 		recipe_free(w->recipe);
 		free(w->folder);
 		w->recipe = NULL;
@@ -73,7 +74,7 @@ bool workplace_recipe(struct workplace *w, const char *folder, const struct reci
 /* open_desk() - a fresh one in a fresh folder. */
 static bool open_desk(struct workplace *w, struct err *e)
 {
-	const struct desk_options fresh = { .runtime_dir = w->o.folder };
+	const struct desk_options fresh = { .runtime_dir = w->o.folder, .silent = true };
 
 	if (!file_remove_tree(w->o.folder, e))
 		return false;
@@ -114,10 +115,12 @@ struct run *workplace_ready(struct workplace *w, const struct run_task *task, st
 	return run_launch(w->run, task, a, ret_result) ? w->run : NULL;
 }
 
-void workplace_between(struct workplace *w)
+void workplace_between(struct workplace *w, struct scope *scope)
 {
 	struct err unsaid = { 0 };
 
+	if (workplace_is_warm(w) && (!scope || !run_leave(w->run, scope)))
+		workplace_close(w);
 	if (!workplace_is_warm(w))
 		return;
 	input_withdraw(w->desk);
@@ -125,13 +128,23 @@ void workplace_between(struct workplace *w)
 	err_ignored(input_drop_selection(w->desk, &unsaid));
 }
 
+void workplace_close(struct workplace *w)
+{
+	if (workplace_is_warm(w))
+		(void)desk_close_app(w->desk, deadline_in(CLOSE_MS)); /* else it is ended */
+	workplace_clear(w);
+}
+
 void workplace_leave(struct workplace *w, const struct run_task *task)
 {
-	if (workplace_is_warm(w)) {
-		(void)run_leave(w->run, task->scope);
-		(void)desk_close_app(w->desk, deadline_in(CLOSE_MS)); /* else it is ended */
+	struct err unsaid = { 0 };
+
+	if (!workplace_is_warm(w) || !desk_barrier(w->desk, deadline_in(ANSWER_MS), &unsaid)) {
+		workplace_clear(w);
+		return;
 	}
-	workplace_clear(w);
+	(void)run_leave(w->run, task->scope); /* closed from wherever it is */
+	workplace_close(w);
 }
 
 void workplace_clear(struct workplace *w)

@@ -20,7 +20,7 @@ struct workplace;
 /* workplace_new() - nothing is started yet; owned by the caller. */
 struct workplace *workplace_new(const struct workplace_options *o);
 
-/* workplace_free() - ends what runs. Takes NULL. */
+/* workplace_free() - closes what runs. Takes NULL. */
 void workplace_free(struct workplace *w);
 DEFINE_CLEANUP(struct workplace *, workplace_free)
 
@@ -43,14 +43,21 @@ struct run *workplace_ready(struct workplace *w, const struct run_task *task, st
 /* workplace_is_warm() - does an application run? */
 bool workplace_is_warm(const struct workplace *w);
 
-/* workplace_between() - nothing of the last job stays in clipboard or selections. */
-void workplace_between(struct workplace *w);
+/*
+ * workplace_between() - nothing of the last job stays: clipboard and selections are dropped, and
+ * the application shows its start mask; one that cannot be brought there is closed.
+ * @scope: of the last job, NULL if it had none
+ */
+void workplace_between(struct workplace *w, struct scope *scope);
 
 /*
  * workplace_leave() - go home, close the application as a person would, so that it frees its seat,
- * then clear the desk. What does not close is ended.
+ * then clear the desk. One that does not answer, or does not close, is ended.
  */
 void workplace_leave(struct workplace *w, const struct run_task *task);
+
+/* workplace_close() - close the application as it is; it is ended if it does not go. */
+void workplace_close(struct workplace *w);
 
 /* workplace_clear() - end the application and the desk at once, by force; its folder goes too. */
 void workplace_clear(struct workplace *w);

@@ -202,8 +202,7 @@ static bool http_acknowledge(void *self, const char *external, enum source_fate 
 	if (!ask(s, external, &r, a, &answer, e))
 		return false;
 	/* 409: it was acknowledged the other way before, which asking again does not change. */
-	return answer.status / 100 == 2 || answer.status == 409 ||
-	       http_refuse(&answer, ERR_NET, e);
+	return answer.status / 100 == 2 || answer.status == 409 || http_refuse(&answer, ERR_NET, e);
 }
 
 /* is_final() - statuses by which the portal says that it will never take this answer. */
