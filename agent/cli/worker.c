@@ -152,8 +152,8 @@ static bool one_job(struct worker *w, struct job_desk *d, int64_t *ret_idle_ms, 
 }
 
 /*
- * work() - until somebody asks us to stop. What cannot be written down ends us: a claim that is left
- * open goes back only when its desk is known to be dead, and that our supervisor sees to.
+ * work() - until somebody asks us to stop. What cannot be written down ends us: a claim that is
+ * left open goes back only when its desk is known to be dead, and that our supervisor sees to.
  */
 static bool work(struct worker *w, struct err *e)
 {

@@ -116,8 +116,8 @@ static void check_probe(struct check *c, const struct step_commit *commit)
 }
 
 /*
- * check_stage_id() - a stage's name stands in store and journal and decides what is not done again: two
- * of one name would take each other's proof.
+ * check_stage_id() - a stage's name stands in store and journal and decides what is not done again:
+ * two of one name would take each other's proof.
  */
 static void check_stage_id(struct check *c, const struct steps *steps, size_t at)
 {

@@ -98,11 +98,12 @@ static bool put_files(struct office *o, const char *script, const char *recipe)
 	       put(o, arena_printf(o->a, "%s/recipe.yaml", frozen),
 		   arena_printf(o->a, "%s%s", scene_head, recipe)) &&
 	       put(o, "amtsbote.yaml",
-		   arena_printf(
-			   o->a,
-			   "state: state\nkeys: keys\ndesks: 1\nsources:\n  - { name: eingang, folder: in, recipe: scene }\nrecipes:\n  - folder: %s\n"
-			   "    config: { program: '%s', script: '%s', log: '%s' }\n",
-			   path(o, frozen), values[0], values[1], values[2]));
+		   arena_printf(o->a,
+				"state: state\nkeys: keys\ndesks: 1\n"
+				"sources:\n  - { name: eingang, folder: in, recipe: scene }\n"
+				"recipes:\n  - folder: %s\n"
+				"    config: { program: '%s', script: '%s', log: '%s' }\n",
+				path(o, frozen), values[0], values[1], values[2]));
 }
 
 static bool settings(void *self, const char *name, struct arena *a, struct job_settings *ret,
