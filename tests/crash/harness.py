@@ -12,7 +12,7 @@ from world import END_S, PROGRAM, STEP_S, World
 
 ENTRIES_MAX = 8     # base/fault.c: names in AMTSBOTE_POINT
 NEVER = "not yet\n"  # a file of this name lets everybody pass the point
-LOOK_S = 1          # at least so often the state is looked at, whatever announces itself
+LOOK_S = 0.1        # a write announces itself a moment before it can be read
 WHOLE = ("agent", "all")
 DESK = ("application", "server")
 OFTEN = ("keys-unwrap", "worker-probe-look", "journal-written")    # passed several times for one submission
@@ -113,11 +113,12 @@ class Harness:
         return True
 
     def grow_older(self, case):
-        """One submission more for everybody but those who were started anew meanwhile."""
+        """More submissions for everybody but those who were started anew meanwhile."""
+        more = 1 + case.burst
         reset = {kind_of(kill.point) if kill.victim == "self" else kill.victim
                  for kill in case.kills}
         for kind in ("intake", "worker", "deliver", "keys"):
-            self.age[kind] = 1 if kind in reset else self.age.get(kind, 0) + 1
+            self.age[kind] = more if kind in reset else self.age.get(kind, 0) + more
 
     def warm_up(self, case):
         """A submission before: a desk is to be there, or the point passed once already."""

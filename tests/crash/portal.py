@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+import processes
 
 SERVICE = "urn:de:fim:leika:leistung:99123456760610"
 SCHEMA = "https://example.invalid/hundesteuer/1.0/schema.json"
@@ -22,10 +23,11 @@ class Portal:
         self.start()
 
     def start(self, port=0):
+        env = {"PATH": os.environ["PATH"], "PORTAL_TOKEN": self.token, **self.extra}
         self.process = subprocess.Popen(
             [sys.executable, "-B", str(ROOT / "demo/portal/portal.py"), str(self.db),
-             "--port", str(port)], stdout=subprocess.PIPE, text=True,
-            env={"PATH": os.environ["PATH"], "PORTAL_TOKEN": self.token, **self.extra})
+             "--port", str(port)], stdout=subprocess.PIPE, text=True, env=env,
+            preexec_fn=processes.die_with_parent)
         self.port = int(self.process.stdout.readline())
         self.url = f"http://127.0.0.1:{self.port}"
 

@@ -108,7 +108,7 @@ class World:
         if not self.far_side:
             self.far_side = subprocess.Popen(
                 [sys.executable, str(HERE / "far.py"), "serve", f"{self.app}/far.sock"],
-                stdout=subprocess.PIPE, text=True)
+                stdout=subprocess.PIPE, text=True, preexec_fn=processes.die_with_parent)
             self.far_side.stdout.readline()
             self.helpers.add(self.far_side.pid)
         (self.app / "far").touch()
@@ -209,7 +209,8 @@ class World:
         with open(self.log, "ab") as log:
             self.agent = subprocess.Popen(
                 [*self.agent_argv, "agent", "--config", str(self.config)], stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, env=self.environment(points), start_new_session=True)
+                stdout=log, stderr=log, env=self.environment(points), start_new_session=True,
+                preexec_fn=processes.die_with_parent)
 
     def command(self, *words):
         """Another command of the agent: (exit code, standard output, standard error)."""

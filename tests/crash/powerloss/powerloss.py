@@ -18,10 +18,11 @@ import time
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).parents[1])]
 import replay  # noqa: E402
-from universe import Moment, Recording, command, remove, rows  # noqa: E402
+from universe import Moment, Recording, command, live_on, remove, rows  # noqa: E402
 
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
 DRAWN = 40         # moments with drawn losses, unless it may take long
+LIVED = 2          # moments from which the whole agent goes on to the end, likewise
 LISTED = re.compile(r"^(AB-[0-9A-Z]{10}) +([a-z_]+) ", re.M)
 
 
@@ -86,6 +87,7 @@ def judge(folder, recording):
 class Test:
     def __init__(self, recording):
         self.recording, self.seen, self.faults, self.cuts = recording, {}, {}, 0
+        self.lived = 0
 
     def cut(self, name, disk, keep):
         """One loss of power; the same remains are judged once."""
@@ -105,17 +107,26 @@ class Test:
         if self.seen.get(key):
             self.faults[name] = self.seen[key]
 
+    def live_on(self, name, disk, keep):
+        self.lived += 1
+        faults = live_on(Moment(self.recording, disk, keep))
+        if faults:
+            self.faults[f"{name}, gone on to the end"] = faults
+
     def run(self):
         points = self.recording.sync_points()
         draw = random.Random(SEED)
         drawn = set(points if os.environ.get("AMTSBOTE_LONG")
                     else draw.sample(points, min(DRAWN, len(points))))
+        lived = set(points if os.environ.get("AMTSBOTE_LONG") else draw.sample(points, LIVED))
         disk, known = self.recording.fresh_disk(), set(points)
         for at, op in enumerate(self.recording.ops):
             if at in known:
                 self.cut(f"before sync {at}, all lost", disk, replay.nothing)
                 if at in drawn:
                     self.cut(f"before sync {at}, drawn", disk, replay.some(draw))
+            if at in lived:
+                self.live_on(f"before sync {at}, all lost", disk, replay.nothing)
             disk.apply(op)
         self.cut("the end, all lost", disk, replay.nothing)
         return points
@@ -152,8 +163,8 @@ def main():
     for name, said in test.faults.items():
         print(f"{name}:", *said, sep="\n  ")
     print(f"powerloss: {len(recording.ops)} changes, {len(points)} syncs, {test.cuts} cuts,"
-          f" {len(test.seen)} different remains, {len(test.faults)} bad,"
-          f" {time.monotonic() - began:.0f} s")
+          f" {len(test.seen)} different remains, {test.lived} lived on,"
+          f" {len(test.faults)} bad, {time.monotonic() - began:.0f} s")
     return 1 if faults or test.faults or len(points) < 20 else 0
 
 

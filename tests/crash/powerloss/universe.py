@@ -12,8 +12,9 @@ import time
 import processes
 import replay
 from harness import Case, Harness, Scene
+from outside import judge_case, judge_world
 from portal import Portal
-from world import ADMIN, BUILD, PROGRAM, STEP_S, TOKEN, World
+from world import BUILD, PROGRAM, STEP_S, TOKEN, World
 
 SHIM = os.environ.get("POWERLOSS_SHIM", str(BUILD / "tests/crash/libpowerloss.so"))
 SUBMISSIONS = 3
@@ -131,6 +132,41 @@ class Moment:
         return folder
 
 
+def replace_tree(tree, root):
+    shutil.rmtree(root)
+    replay.write_tree(tree, root)
+
+
+def live_on(moment):
+    """The whole agent, with a desk, goes on from there to the end; the judge of all kills judges."""
+    recording = moment.recording
+    cases = tuple(Case(name, end=answer["outcome"]) for name, answer in recording.results.items())
+    harness = Harness(Scene("power", cases))
+    w = harness.w
+    w.portal.stop()
+    replace_tree(moment.trees["portal"], w.portal.folder)
+    replace_tree(moment.trees["state"], w.state)
+    replace_tree(moment.trees["keys"], w.keys)
+    w.db.write_bytes(moment.trees["app"]["steuer.db"])
+    w.portal.start(w.portal.port)
+    w.helpers.add(w.portal.process.pid)
+    there = {row["id"] for row in w.portal.rows()}
+    w.sent = {name: data for name, data in recording.w.sent.items() if name in there}
+    harness.scene = Scene("power", tuple(case for case in cases if case.name in there))
+    for case in harness.scene.cases:
+        harness.outcome[case.name] = {"hits": [], "faults": [], "submission": case.name}
+    w.start()
+    try:
+        harness.drain()
+        w.stop()
+        judge_world(harness)
+        for case in harness.scene.cases:
+            judge_case(harness, case)
+    finally:
+        w.finish()
+    return [*w.faults, *(f for out in harness.outcome.values() for f in out["faults"])]
+
+
 def rows(path, text):
     """What an SQLite file says; it mends itself first."""
     db = sqlite3.connect(path, timeout=30)
@@ -153,6 +189,3 @@ def command(folder, *words, points=""):
 
 def remove(folder):
     shutil.rmtree(folder)
-
-
-__all__ = ["ADMIN", "Case", "Moment", "Recording", "command", "remove", "rows"]
