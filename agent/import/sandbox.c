@@ -36,6 +36,9 @@ static const struct permit permits[] = {
 	{ SCMP_SYS(madvise), 0, { { 0 } } },
 	{ SCMP_SYS(mmap), 2, { NO_BITS(2, PROT_EXEC), ALL_BITS(3, MAP_ANONYMOUS) } },
 	{ SCMP_SYS(mprotect), 1, { NO_BITS(2, PROT_EXEC) } },
+#ifdef __SANITIZE_ADDRESS__
+	{ SCMP_SYS(sigaltstack), 0, { { 0 } } }, /* the sanitizer's, at its end */
+#endif
 };
 
 static bool limit(int what, uint64_t value, const char *name, struct err *e)

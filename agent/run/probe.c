@@ -52,21 +52,29 @@ static bool is_void(const struct run_task *task, const char *stage)
 	return false;
 }
 
+/* wants_baseline() - has somebody to look before the act? */
+static bool wants_baseline(const struct run *r, const struct step_commit *c)
+{
+	if (c->probe.n == 0)
+		return false;
+	return (r->flags & RUN_REHEARSE_PROBE) || is_void(r->task, c->id) ||
+	       (r->task->ledger && !c->mark_into);
+}
+
 bool probe_baseline(struct run *r, const struct step_commit *c, struct err *e)
 {
 	bool rehearsed = (r->flags & RUN_REHEARSE_PROBE) != 0;
-	bool again = is_void(r->task, c->id);
 	struct probing p;
 
 	r->baseline = PROBE_UNCLEAR;
-	if (c->probe.n == 0 || !(rehearsed || again || (r->task->ledger && !c->mark_into)))
+	if (!wants_baseline(r, c))
 		return true;
 	if (!look(r, c, &p, &r->baseline, e))
 		return false;
 	if (rehearsed)
 		r->probe_before = r->branch ? r->branch : "none";
 	/* Given up by mistake, or shown late: nobody enters it a second time. */
-	if (again && c->mark_into && r->baseline == PROBE_FOUND)
+	if (is_void(r->task, c->id) && c->mark_into && r->baseline == PROBE_FOUND)
 		return err_set(e, ERR_TWICE, "a record with this job's mark is there already");
 	if (r->baseline == PROBE_UNCLEAR || (rehearsed && r->baseline != PROBE_ABSENT))
 		return err_set(e, ERR_RECIPE,

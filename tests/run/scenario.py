@@ -260,7 +260,7 @@ SCENARIOS = {
     # ---- wrong files: one message with its place, nothing started
     "recipe-malformed": Scenario(
         edits=(("steps:\n  - menu", "steps:\n  - meun"),), ends=(), exit=1, **NOTHING,
-        stderr=("recipe.yaml:81:5: error", "'meun'", "nearest: 'menu'")),
+        stderr=("recipe.yaml:84:5: error", "'meun'", "nearest: 'menu'")),
     "recipe-not-yaml": Scenario(edits=(("steps:\n", "steps: [\n"),), ends=(), exit=1, **NOTHING,
                                 stderr=("recipe.yaml:",)),
     "schema-malformed": Scenario(
@@ -340,7 +340,7 @@ SCENARIOS = {
     "user-locked": Scenario(prepare=lock_user, records=(), desks=1, attempts=3,
                             ends=environment("login", "Benutzer gesperrt")),
     "seats-taken": Scenario(prepare=take_seats, records=(), seats=2, desks=1,
-                            ends=environment("login", "belegt")),
+                            ends=environment("login", "belegt", cls="application")),
     # ---- something dies
     "server-killed": Scenario(
         during=after_step("write", "Familienname", kill=("server", signal.SIGKILL)), records=(),

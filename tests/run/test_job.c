@@ -46,8 +46,10 @@
 	"              text: Treffer\n" \
 	"              do:\n" \
 	"                - within: 1s\n" \
-	"                  read: { from: { right_of: Fundstelle }, as: nummer," \
-	" match: '^\\d{4}$' }\n" \
+	"                  read:\n" \
+	"                    from: { right_of: Fundstelle }\n" \
+	"                    as: nummer\n" \
+	"                    match: '^\\d{4}$'\n" \
 	"            absent: Keine\n"
 #define SECOND \
 	"  - click: Suchen\n" \
@@ -79,6 +81,9 @@ static const struct {
 	  "saved\n", ENTERED, "" },
 	{ "it dies before the saving", MASK DIES_FIRST, PLAIN, JOB_ENTERED, 2, "died\nsaved\n",
 	  ENTERED, "" },
+	{ "its record comes to light between the two looks",
+	  MASK "on save log saved;exit 139\non find log looked\non start if looked show\n", PLAIN,
+	  JOB_ENTERED, 2, "saved\nlooked\nlooked\n", ENTERED, "" },
 	{ "trouble is declared behind the saving: nobody waits for the limit",
 	  MASK "on save log saved;say Fehler|Netz~weg\n",
 	  ON_ERROR("application") STEPS COMMIT("100s") PROBE OUTCOME, JOB_ENTERED, 2, "saved\n",

@@ -41,8 +41,10 @@
 	"              text: Treffer\n" \
 	"              do:\n" \
 	"                - within: 1s\n" \
-	"                  read: { from: { right_of: Fundstelle }, as: nummer," \
-	" match: '^\\d{4}$' }\n" \
+	"                  read:\n" \
+	"                    from: { right_of: Fundstelle }\n" \
+	"                    as: nummer\n" \
+	"                    match: '^\\d{4}$'\n" \
 	"            absent: Keine\n" \
 	"            viele: Mehrere\n"
 
@@ -168,8 +170,8 @@ static const struct {
 	  MASK SAVES "on start set hit Treffer;set fund 4711\n",
 	  "steps:\n" WRITE BARE "      probe:\n        - either:\n            found:\n"
 	  "              text: Treffer\n"
-	  "              do: { read: { from: { right_of: Fundstelle }, as: nummer,"
-	  " match: '^\\d{4}$' } }\n"
+	  "              do:\n                read: { from: { right_of: Fundstelle }, as: nummer,"
+	  " match: '^\\d{4}$' }\n"
 	  "            absent: Keine\n" OUTCOME,
 	  NULL, false, RUN_HELD, "", "", NULL },
 	{ "two stages", MASK SAVES FILES, "steps:\n" WRITE MARKED PROBE SECOND OUTCOME, NULL, false,

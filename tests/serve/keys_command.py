@@ -75,16 +75,18 @@ class Keys(unittest.TestCase):
         self.assertFalse(os.WCOREDUMP(status))
 
     def test_wrong_calls_are_refused_with_a_word(self):
-        for arguments, word in [
-                ([], "--config"),
-                (["--keyring", self.folder / "keys"], "--socket"),
-                (["--config", self.folder / "missing"], "missing"),
-                (["--keyring", self.folder, "--socket", self.socket], "keyring"),
-                (["--keyring", self.folder / "keys", "--socket", self.folder / "no/s"], "open")]:
+        wrong, unusable = 1, 78  # the supervisor does not start it again after the latter
+        for arguments, code, word in [
+                ([], wrong, "--config"),
+                (["--keyring", self.folder / "keys"], wrong, "--socket"),
+                (["--config", self.folder / "missing"], wrong, "missing"),
+                (["--keyring", self.folder, "--socket", self.socket], unusable, "keyring"),
+                (["--keyring", self.folder / "keys", "--socket", self.folder / "no/s"], wrong,
+                 "open")]:
             done = subprocess.run([AMTSBOTE, "keys", *arguments], capture_output=True,
                                   text=True, timeout=PATIENCE_S, check=False)
-            self.assertEqual(done.returncode, 1)
             self.assertIn(word, done.stderr)
+            self.assertEqual(done.returncode, code, done.stderr)
 
 
 class Verify(unittest.TestCase):
