@@ -119,6 +119,8 @@ class Harness:
                  for kill in case.kills}
         for kind in ("intake", "worker", "deliver", "keys"):
             self.age[kind] = more if kind in reset else self.age.get(kind, 0) + more
+        if any(kill.victim in DESK for kill in case.kills):
+            self.age["worker"] += 1    # it came by once more with the next desk
 
     def warm_up(self, case):
         """A submission before: a desk is to be there, or the point passed once already."""
