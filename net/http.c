@@ -283,13 +283,18 @@ static CURLcode run(struct http *h, struct transfer *t)
 }
 
 /* report() - why it failed. */
-static bool report(const struct transfer *t, CURLcode code, struct err *e)
+static bool report(struct http *h, const struct transfer *t, CURLcode code, struct err *e)
 {
+	long status = 0;
+
 	if (t->too_much && str_eq(t->too_much, "headers"))
-		return err_set(e, ERR_LIMIT, "%s: more than %d bytes or %d lines of headers",
+		return err_set(e, ERR_NET, "%s: more than %d bytes or %d lines of headers",
 			       t->label, HTTP_HEADER_BYTES_MAX, HEADERS_MAX);
+	(void)curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status); /* else it stays 0 */
+	/* Only what was asked for can be too large; an endless page of an error is an error. */
 	if (t->too_much)
-		return err_set(e, ERR_LIMIT, "%s: the body is larger than %zu bytes", t->label,
+		return err_set(e, status >= 200 && status < 300 ? ERR_LIMIT : ERR_NET,
+			       "%s: the body is larger than %zu bytes", t->label,
 			       t->request->answer_max);
 	if (code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR)
 		return err_set(e, ERR_NET, "%s: the answer was cut short after %zu bytes of body",
@@ -312,7 +317,7 @@ static bool perform(struct http *h, struct transfer *t, CURLU *u, struct err *e)
 	}
 	curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(headers);
-	return good && (code == CURLE_OK || report(t, code, e));
+	return good && (code == CURLE_OK || report(h, t, code, e));
 }
 
 /* finish() - the answer out of a transfer that ended well. */

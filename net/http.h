@@ -61,8 +61,8 @@ DEFINE_CLEANUP(struct http *, http_free)
  * http_exchange() - one request, one whole answer, whatever its status.
  * @a: owns what @ret_answer points to
  * @e: messages begin "GET host:port/path: ", without the query.
- *     ERR_NET (no connection, certificate, cut short, time-out), ERR_LIMIT (body over answer_max,
- *     headers over HTTP_HEADER_BYTES_MAX), ERR_CONFIG (no http or https address, one with a user,
+ *     ERR_NET (no connection, certificate, cut short, time-out, headers over
+ *     HTTP_HEADER_BYTES_MAX), ERR_LIMIT (body of a success over answer_max), ERR_CONFIG (no http or https address, one with a user,
  *     blanks or control characters in address, token or header)
  */
 MUST_USE bool http_exchange(struct http *h, const struct http_request *r, struct arena *a,

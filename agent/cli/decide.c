@@ -8,6 +8,7 @@
 #include "agent/cli/command.h"
 #include "agent/cli/office.h"
 #include "agent/recipe/recipe.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/str.h"
 
@@ -149,6 +150,27 @@ static bool write_down(struct office *o, const struct decision *d, const struct 
 	       office_note(o, j->mark, &body, e);
 }
 
+/*
+ * one_stage() - what a person confirms is the whole job? With several commits the others have still
+ * to be done, which one reference cannot say.
+ */
+static bool one_stage(struct office *o, const struct store_job *j, struct arena *a, struct err *e)
+{
+	CLEANUP(recipe_freep) struct recipe *recipe = NULL;
+	const char *folder =
+		arena_printf(a, "%s/%s", config_path(o->config, "recipes"), j->recipe_hash);
+	struct findings f;
+	size_t n = 0;
+
+	findings_init(&f, a);
+	if (!recipe_load(folder, &f, &recipe, e))
+		return false;
+	for (size_t i = 0; recipe && i < recipe->steps.n; i++)
+		n += recipe->steps.list[i].verb == STEP_COMMIT;
+	return n == 1 || err_set(e, ERR_UNSUPPORTED,
+				 "the recipe has %zu commits: finish by hand, then --by-hand", n);
+}
+
 static bool fits(const struct decision *d, enum job_state state)
 {
 	for (size_t i = 0; i < d->n_from; i++)
@@ -172,7 +194,8 @@ static int decide(const struct decision *d)
 			      j->mark, job_state_word(j->state), j->mark);
 		return failed(d, &e);
 	}
-	if (!seal_papers(&o, d, j, &papers, &e) || !write_down(&o, d, j, &papers, &e))
+	if ((d->to == JOB_ENTERED && !one_stage(&o, j, a, &e)) ||
+	    !seal_papers(&o, d, j, &papers, &e) || !write_down(&o, d, j, &papers, &e))
 		return failed(d, &e);
 	(void)printf("%s: %s -> %s\n", j->mark, job_state_word(j->state), job_state_word(d->to));
 	return EXIT_DONE;
@@ -244,6 +267,37 @@ int decide_answer(int argc, char **argv)
 	if (!d.text || *d.text == 0)
 		return command_complain("jobs", "wants --text TEXT");
 	return decide(&d);
+}
+
+static bool deliver_again(const struct decision *d, struct err *e)
+{
+	CLEANUP(office_clear) struct office o = { .lock_fd = -1, .lifeline_fd = -1 };
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	struct journal_body body = journal_body(JK_REQUEUED);
+	struct store_job *j;
+
+	journal_put_id(&body, JF_CAUSE, "dead-letter");
+	journal_put(&body, JF_UNTIL, (uint64_t)clock_utc_ms());
+	if (!office_open(d->config, &o, e) || !store_find(o.store, d->mark, a, &j, e))
+		return false;
+	const struct store_due due = office_due(&body, a);
+	return store_revive(o.store, j->id, &due, e) && office_note(&o, j->mark, &body, e);
+}
+
+int decide_deliver(int argc, char **argv)
+{
+	struct decision d = { .name = "deliver" };
+	const struct argument rows[] = { CONFIG_ROW(d) };
+	const struct arguments all = { "jobs deliver MARK [--config FILE]", rows, 1, 1, 1 };
+	struct err e = { 0 };
+	int exit_code;
+
+	if (!arguments_read(&all, argc, argv, &d.mark, &exit_code))
+		return exit_code;
+	if (!deliver_again(&d, &e))
+		return failed(&d, &e);
+	(void)printf("%s: its answer is sent again\n", d.mark);
+	return EXIT_DONE;
 }
 
 /* choose_end() - exactly one of the three ends of `resolve`. */

@@ -14,5 +14,8 @@ int decide_release(int argc, char **argv);
 /* decide_answer() - held -> returned: the text goes to the source. */
 int decide_answer(int argc, char **argv);
 
+/* decide_deliver() - an answer that was given up (a dead letter) is sent again. */
+int decide_deliver(int argc, char **argv);
+
 /* decide_resolve() - in doubt -> entered, waiting or by hand; held and failed -> by hand. */
 int decide_resolve(int argc, char **argv);

@@ -124,6 +124,11 @@ static void what_to_do(const struct store_job *j)
 			"  amtsbote jobs answer %s --text TEXT        send it back with this text\n"
 			"  amtsbote jobs resolve %s --by-hand REFERENCE --reason TEXT\n",
 			j->mark, j->mark, j->mark);
+	if (job_has_outcome(j->state))
+		(void)printf(
+			"\nIts answer is on its way; when the source refused it or was away for"
+			" too long:\n  amtsbote jobs deliver %s\n",
+			j->mark);
 	if (j->state == JOB_FAILED)
 		(void)printf("\nWhen the cause is mended:\n"
 			     "  amtsbote jobs requeue %s --reason TEXT\n"
@@ -235,6 +240,7 @@ int command_jobs(int argc, char **argv)
 		{ "release", "", "a held job goes on", decide_release },
 		{ "answer", "", "a held job goes back with a text", decide_answer },
 		{ "resolve", "", "say what became of a job in doubt", decide_resolve },
+		{ "deliver", "", "send an answer again that was given up", decide_deliver },
 	};
 	const char *names[sizeof subcommands / sizeof *subcommands];
 	size_t n = sizeof subcommands / sizeof *subcommands;

@@ -1,10 +1,12 @@
 /* worker.c - `amtsbote worker`: one desk, one job after the other; the agent starts it. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include "agent/cli/argument.h"
@@ -35,7 +37,7 @@ struct worker {
 	char name[NAME_BYTES];
 	unsigned since_fresh; /* jobs on this desk */
 	const char **recipes; /* name of each configured recipe as it was at the start */
-	int signals_fd;
+	int signals_fd, lock_fd;
 };
 
 static void worker_clear(struct worker *w)
@@ -47,6 +49,7 @@ static void worker_clear(struct worker *w)
 	store_close(w->store);
 	config_free(w->config);
 	close_fdp(&w->signals_fd);
+	close_fdp(&w->lock_fd); /* last: until here the desk was ours */
 }
 
 /*
@@ -108,9 +111,22 @@ static bool settings(void *self, const char *name, struct arena *a,
 	return err_set(e, ERR_CONFIG, "recipe '%s' is not in '%s' any more", name, w->config->file);
 }
 
+/* hold_lock() - as long as we live: a new supervisor waits for it before it clears our desk. */
+static bool hold_lock(struct worker *w, struct err *e)
+{
+	const char *path =
+		config_path(w->config, arena_printf(w->config->arena, "%s.lock", w->name));
+
+	w->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (w->lock_fd < 0)
+		return err_set(e, ERR_IO, "open '%s': %s", path, strerror(errno));
+	return flock(w->lock_fd, LOCK_EX | LOCK_NB) == 0 ||
+	       err_set(e, ERR_STALE, "another %s works here", w->name);
+}
+
 static bool open_worker(struct worker *w, const char *path, struct err *e)
 {
-	if (!config_load(path, &w->config, e) || !name_recipes(w, e) ||
+	if (!config_load(path, &w->config, e) || !hold_lock(w, e) || !name_recipes(w, e) ||
 	    !store_open(config_path(w->config, "store.db"), &w->store, e) ||
 	    !journal_open(config_path(w->config, "journal"), w->name, &w->journal, e) ||
 	    !take_signals(w, e) ||
@@ -186,7 +202,7 @@ int command_worker(int argc, char **argv)
 	};
 	const struct arguments all = { "worker --config FILE --desk N (the agent starts it)", rows,
 				       2, 0, 0 };
-	CLEANUP(worker_clear) struct worker w = { .signals_fd = -1 };
+	CLEANUP(worker_clear) struct worker w = { .signals_fd = -1, .lock_fd = -1 };
 	struct err e = { 0 };
 	uint64_t number;
 	int exit_code;

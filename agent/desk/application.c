@@ -83,8 +83,9 @@ bool desk_launch(struct desk *d, const char *const *argv, const char *const *env
 	if (!make_folder(home, e) || !make_folder(arena_printf(a, "%s/tmp", d->folder), e) ||
 	    !processes_adopt(e))
 		return false;
-	CLEANUP(close_fdp) int out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (out < 0)
+	CLEANUP(close_fdp)
+	int out = d->silent ? -1 : open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (out < 0 && !d->silent)
 		return err_set(e, ERR_IO, "create '%s': %s", log, strerror(errno));
 	struct child_options o = {
 		.argv = argv,

@@ -108,6 +108,7 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 	    !connect_to_server(d, e) || !wm_open(d, e) || !frame_open(d, e) || !prepare_input(d, e))
 		return err_wrap(e, "desk");
 	d->happened = 0;
+	d->silent = o->silent;
 	*ret_desk = TAKE(d);
 	return true;
 }
@@ -115,8 +116,9 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 /* remove_files() - only what is ours: a given folder stays, and so does what others put there. */
 static void remove_files(struct desk *d)
 {
-	static const char *const names[] = { "home", "tmp", "Xauthority", "server.log",
-					     "application.log" };
+	static const char *const names[] = {
+		"home", "tmp", "Xauthority", "server.log", "application.log", "display"
+	};
 	struct err unsaid = { 0 };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* NEW: what a copy is called before it is whole. */
+/* NEW_PREFIX: of copies that are not whole; no hash begins with a dot. */
 #define NEW_PREFIX ".new-"
 
 /* One entry below the folder. */

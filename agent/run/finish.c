@@ -158,10 +158,12 @@ static bool stop_recipe(struct claim *c, enum err_code code, struct err *e)
 	journal_put_id(&body, JF_RECIPE, c->job->recipe);
 	journal_put_id(&body, JF_CAUSE, err_code_word(code));
 	const struct store_due due = ledger_due(&body, c->arena);
+	struct ledger of_none = c->ledger;
+	of_none.mark = ""; /* it is about no job, in the store too */
 	(void)fprintf(stderr, "amtsbote worker: recipe %s is stopped: %s (amtsbote resume %s)\n",
 		      c->job->recipe, err_code_text(code), c->job->recipe);
 	return store_recipe_stop(c->d->store, c->job->recipe, code, &due, e) &&
-	       ledger_note(&c->ledger, &body, e);
+	       ledger_note(&of_none, &body, e);
 }
 
 /* count_failure() - too many in a row stop the recipe, before the job goes back to the queue. */

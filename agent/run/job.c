@@ -70,6 +70,18 @@ static bool open_payload(struct claim *c, const struct json **ret_input, struct 
 	       json_parse(c->job->mark, text, strlen(text), c->arena, ret_input, e);
 }
 
+/* list_void() - stages that were begun and did not happen, as far as anybody knows. */
+static void list_void(struct claim *c)
+{
+	const char **list = arena_calloc(c->arena, c->job->n_stages + 1, sizeof *list);
+
+	c->task.n_void_stages = 0;
+	for (size_t i = 0; i < c->job->n_stages; i++)
+		if (c->job->stages[i].again)
+			list[c->task.n_void_stages++] = c->job->stages[i].id;
+	c->task.void_stages = list;
+}
+
 /* open_stages() - what proven commits gave. */
 static bool open_stages(struct claim *c, struct err *e)
 {
@@ -91,6 +103,7 @@ static bool open_stages(struct claim *c, struct err *e)
 	}
 	c->task.proven = c->proven;
 	c->task.n_proven = n;
+	list_void(c);
 	return true;
 }
 

@@ -44,13 +44,12 @@ static bool wait_for(struct claim *c, int64_t ms, struct err *e)
 
 /*
  * wait_visible() - until whatever the dead application may still write has had its declared time.
- * The clock of records may step: never longer than the declared time from now.
+ * All of it, from now, on a clock that never steps: when the desk died is known by the clock of
+ * records only, and after a loss of power that clock is set.
  */
 static bool wait_visible(struct claim *c, int64_t visible_after_ms, struct err *e)
 {
-	int64_t left = c->job->desk_gone_ms + visible_after_ms - clock_utc_ms();
-
-	return wait_for(c, left > visible_after_ms ? visible_after_ms : left, e);
+	return wait_for(c, visible_after_ms, e);
 }
 
 /* look_once() - one fresh desk, one look; the application is left as a person would leave it, so

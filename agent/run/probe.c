@@ -43,23 +43,43 @@ static bool has_all(const struct probing *p, struct err *e)
 	return true;
 }
 
+/* is_void() - was this stage begun before, and given up by two looks or by a person? */
+static bool is_void(const struct run_task *task, const char *stage)
+{
+	for (size_t i = 0; i < task->n_void_stages; i++)
+		if (str_eq(task->void_stages[i], stage))
+			return true;
+	return false;
+}
+
+/* judge_baseline() - what was seen before the act: may the stage go on? */
+static bool judge_baseline(struct run *r, const struct step_commit *c, bool again, struct err *e)
+{
+	bool rehearsed = (r->flags & RUN_REHEARSE_PROBE) != 0;
+
+	/* Given up by mistake, or shown late: nobody enters it a second time. */
+	if (again && c->mark_into && r->baseline == PROBE_FOUND)
+		return err_set(e, ERR_TWICE, "a record with this job's mark is there already");
+	if (r->baseline != PROBE_UNCLEAR && (!rehearsed || r->baseline == PROBE_ABSENT))
+		return true;
+	return err_set(e, ERR_RECIPE, "probe: before the act it took the branch '%s', not 'absent'",
+		       r->branch ? r->branch : "none");
+}
+
 bool probe_baseline(struct run *r, const struct step_commit *c, struct err *e)
 {
 	bool rehearsed = (r->flags & RUN_REHEARSE_PROBE) != 0;
+	bool again = is_void(r->task, c->id);
 	struct probing p;
 
 	r->baseline = PROBE_UNCLEAR;
-	if (c->probe.n == 0 || !(rehearsed || (r->task->ledger && !c->mark_into)))
+	if (c->probe.n == 0 || !(rehearsed || again || (r->task->ledger && !c->mark_into)))
 		return true;
 	if (!look(r, c, &p, &r->baseline, e))
 		return false;
 	if (rehearsed)
 		r->probe_before = r->branch ? r->branch : "none";
-	if (r->baseline == PROBE_UNCLEAR || (rehearsed && r->baseline != PROBE_ABSENT))
-		return err_set(e, ERR_RECIPE,
-			       "probe: before the act it took the branch '%s', not 'absent'",
-			       r->branch ? r->branch : "none");
-	return stepper_walk(r, &r->o.recipe->application.home, e);
+	return judge_baseline(r, c, again, e) && stepper_walk(r, &r->o.recipe->application.home, e);
 }
 
 /* text_of() - what the proof gave @name. */

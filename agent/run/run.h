@@ -92,6 +92,8 @@ struct run_task {
 	const struct run_watch *watch;   /* NULL: nobody */
 	const struct run_stage *proven;  /* these are not done again */
 	size_t n_proven;
+	const char *const *void_stages; /* begun before and given up: looked for before the act */
+	size_t n_void_stages;
 };
 
 struct run_options {

@@ -19,9 +19,6 @@
 /* IDLE_MS: SQLite cannot tell us of new rows; a look costs one indexed query. */
 enum { IDLE_MS = 1000 };
 
-/* Told to a source again about a submission that was refused; the reason follows as its answer. */
-#define REFUSED_BEFORE "refused"
-
 /* Everything one deliver holds; freed in the reverse order of the fields. */
 struct deliver {
 	const struct config *config; /* borrowed */
@@ -58,12 +55,19 @@ static bool unseal(const struct vault_key *key, const char *mark, const char *wh
 	return vault_open(&slot, sealed->data, sealed->len, out, e) || err_wrap(e, "%s", what);
 }
 
-/* acknowledge_first() - the acknowledgement that a crash of intake swallowed. */
+/* To whom, about what. */
+struct addressee {
+	struct source *source;
+	const char *external;
+	const struct vault_key *key; /* the job's */
+};
+
+/* acknowledge_first() - the acknowledgement that a crash of intake swallowed, in the same words. */
 static bool acknowledge_first(struct deliver *d, const struct store_delivery *one,
-			      struct source *source, const char *external, struct err *ret_one,
-			      struct err *e)
+			      const struct addressee *to, struct err *ret_one, struct err *e)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
+	CLEANUP(wipe) struct buf reason = { 0 };
 	struct journal_body line = journal_body(JK_ACKNOWLEDGED);
 	struct store_job *job;
 
@@ -72,8 +76,11 @@ static bool acknowledge_first(struct deliver *d, const struct store_delivery *on
 	if (job->acknowledged)
 		return true;
 	bool refused = verdict_was_refusal(job);
-	if (!source_acknowledge(source, external, refused ? SOURCE_REFUSED : SOURCE_ACCEPTED,
-				refused ? REFUSED_BEFORE : "", ret_one))
+	if (refused && !unseal(to->key, one->mark, "reason", &job->reason, &reason, ret_one))
+		return false;
+	if (!source_acknowledge(to->source, to->external,
+				refused ? SOURCE_REFUSED : SOURCE_ACCEPTED,
+				refused ? reason.data : "", ret_one))
 		return false;
 	journal_put_id(&line, JF_SOURCE, one->source);
 	const struct store_due due = books_due(&line, a);
@@ -95,9 +102,13 @@ static bool hand_over(struct deliver *d, const struct store_delivery *one, struc
 	if (!keyholder_unwrap(d->keys, one->key.data, one->key.len, &key, ret_one) ||
 	    !unseal(key, one->mark, "external", &one->external, &external, ret_one) ||
 	    !unseal(key, one->mark, "answer", &one->body, &body, ret_one) ||
-	    !inlet_open(inlet, ret_one) ||
-	    !acknowledge_first(d, one, inlet->source, external.data, ret_one, e))
+	    !inlet_open(inlet, ret_one))
 		return false;
+	const struct addressee to = { inlet->source, external.data, key };
+	if (!acknowledge_first(d, one, &to, ret_one, e)) {
+		inlet_failed(inlet, &d->random); /* opened anew: the token may have changed */
+		return false;
+	}
 	const struct source_answer answer = { .external = external.data,
 					      .mark = one->mark,
 					      .idempotency_key = one->idempotency_key,

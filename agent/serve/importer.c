@@ -18,7 +18,8 @@
 
 /* LIMIT_MS: the program's own limit is 20 s of CPU; on a busy machine that takes longer. */
 enum { LIMIT_MS = 60000, MESSAGE_MAX = 4096 };
-/* The exit code of agent/import/import.h for a refusal; that folder belongs to the program alone. */
+/* The exit code of agent/import/import.h for a refusal; that folder belongs to the program alone.
+ */
 enum { REFUSED = 2 };
 
 /* The program while it runs. */

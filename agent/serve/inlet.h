@@ -1,4 +1,4 @@
-/* inlet.h - one configured source as a process uses it: opened when needed, left alone when down. */
+/* inlet.h - a configured source as a process uses it: opened when needed, left when down. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stddef.h>

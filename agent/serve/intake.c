@@ -13,7 +13,8 @@
 #include "base/clock.h"
 #include "logs/keyholder.h"
 
-/* GIVE_UP_AFTER: items in a row that fail; then it is the source, or our keys, and not the items. */
+/* GIVE_UP_AFTER: items in a row that fail; then it is the source, or our keys, and not the items.
+ */
 enum { GIVE_UP_AFTER = 3 };
 
 /* Everything one intake holds; freed in the reverse order of the fields. */

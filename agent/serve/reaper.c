@@ -79,6 +79,16 @@ static bool end_process(const char *pid, struct deadline limit, struct err *e)
 	return gone.revents & POLLIN || err_set(e, ERR_HUNG, "process %s does not end", pid);
 }
 
+/* is_ours() - of our own user: what others run may name our files, and is not ours to end. */
+static bool is_ours(const char *pid)
+{
+	struct stat st;
+	char path[64];
+
+	return fmt_into(path, sizeof path, "/proc/%s", pid) && stat(path, &st) == 0 &&
+	       st.st_uid == geteuid();
+}
+
 /* end_round() - end all that name @prefix; *ret_found says whether there were any. */
 static bool end_round(const char *prefix, struct deadline limit, bool *ret_found, struct err *e)
 {
@@ -92,8 +102,8 @@ static bool end_round(const char *prefix, struct deadline limit, bool *ret_found
 		uint64_t pid;
 		if (!str_to_u64(entry->d_name, INT32_MAX, &pid) || (pid_t)pid == getpid())
 			continue;
-		if (!names(entry->d_name, "environ", prefix) &&
-		    !names(entry->d_name, "cmdline", prefix))
+		if (!is_ours(entry->d_name) || (!names(entry->d_name, "environ", prefix) &&
+						!names(entry->d_name, "cmdline", prefix)))
 			continue;
 		*ret_found = true;
 		if (!end_process(entry->d_name, limit, e))

@@ -2,14 +2,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/serve/recovery.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/file.h>
 #include "agent/serve/reaper.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "logs/journal_line.h"
 
 /* REAP_MS: all processes of one desk; a killed one may sit in a disk operation. */
 enum { REAP_MS = 20000, BODY_BYTES_MAX = 4096 };
+
+/* AWAIT_MS: longer than a commit's default limit of 120 s. LOOK_MS: how often the lock is tried. */
+enum { AWAIT_MS = 130000, LOOK_MS = 100 };
 
 /* mark_of() - the number of job @id, for its journal lines. */
 static bool mark_of(struct store *s, int64_t id, struct arena *a, const char **ret_mark,
@@ -45,6 +55,24 @@ static bool give_back(struct store *s, struct journal *j, const struct store_tic
 	return journal_append(j, mark, &body, NULL, e) && store_due_done(s, op, e);
 }
 
+/*
+ * await_end() - a worker outlives a supervisor that was killed, to finish its commit; it holds its
+ * lock as long as it lives. One that hangs is ended with its desk.
+ */
+static bool await_end(const struct config *c, const char *owner, struct err *e)
+{
+	const char *path = arena_printf(c->arena, "%s/%s.lock", c->state, owner);
+	struct deadline until = deadline_in(AWAIT_MS);
+	CLEANUP(close_fdp) int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT ||
+		       err_set(e, ERR_IO, "open '%s': %s", path, strerror(errno));
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0 && !deadline_over(until))
+		(void)poll(NULL, 0, LOOK_MS); /* a lock has no event to wait for */
+	return true;
+}
+
 bool recovery_worker(const struct config *c, struct store *s, struct journal *j, unsigned desk,
 		     struct err *e)
 {
@@ -53,13 +81,26 @@ bool recovery_worker(const struct config *c, struct store *s, struct journal *j,
 	struct store_ticket *list;
 	size_t n;
 
-	if (!reaper_end(arena_printf(a, "%s/run/%s", c->state, owner), deadline_in(REAP_MS), e) ||
+	if (!await_end(c, owner, e) ||
+	    !reaper_end(arena_printf(a, "%s/run/%s", c->state, owner), deadline_in(REAP_MS), e) ||
 	    !store_owned(s, owner, a, &list, &n, e))
 		return err_wrap(e, "recover %s", owner);
 	for (size_t i = 0; i < n; i++)
 		if (!give_back(s, j, &list[i], e))
 			return err_wrap(e, "recover %s", owner);
 	return true;
+}
+
+/* append_late() - an owed line with its op, by which a second start knows that it is there. */
+static bool append_late(struct journal *j, const struct store_owed *o, struct err *e)
+{
+	struct journal_body body;
+
+	if (!journal_body_read(o->kind, o->body, &body, e))
+		return false;
+	journal_put(&body, JF_OP, (uint64_t)o->op);
+	journal_put(&body, JF_LATE, 1);
+	return journal_append(j, o->mark, &body, NULL, e);
 }
 
 bool recovery_journal(struct store *s, struct journal *j, struct err *e)
@@ -74,8 +115,7 @@ bool recovery_journal(struct store *s, struct journal *j, struct err *e)
 		const struct store_owed *o = &list[i];
 		bool has;
 		if (!journal_has_op(j, o->mark, (uint64_t)o->op, &has, e) ||
-		    (!has && !journal_append_text(j, o->mark, o->kind, o->body, true, e)) ||
-		    !store_due_done(s, o->op, e))
+		    (!has && !append_late(j, o, e)) || !store_due_done(s, o->op, e))
 			return err_wrap(e, "owed journal line %lld", (long long)o->op);
 	}
 	return true;

@@ -140,7 +140,7 @@ static bool start(struct supervisor *s, struct offspring *o, struct err *e)
 }
 
 /* start_due() - all that are to run and do not; *ret_next is when the next one is due. */
-static bool start_due(struct supervisor *s, int64_t *ret_next_ms, struct err *e)
+static void start_due(struct supervisor *s, int64_t *ret_next_ms)
 {
 	int64_t now = clock_boot_ms();
 
@@ -154,10 +154,14 @@ static bool start_due(struct supervisor *s, int64_t *ret_next_ms, struct err *e)
 				o->start_at_ms < *ret_next_ms ? o->start_at_ms : *ret_next_ms;
 			continue;
 		}
-		if (!start(s, o, e))
-			return false;
+		struct err cause = { 0 };
+		if (start(s, o, &cause))
+			continue;
+		/* What one desk or a full disk keeps from starting is tried again. */
+		(void)fprintf(stderr, "amtsbote agent: %s: %s\n", o->name, cause.msg);
+		offspring_ended(o);
+		*ret_next_ms = o->start_at_ms < *ret_next_ms ? o->start_at_ms : *ret_next_ms;
 	}
-	return true;
 }
 
 static struct offspring *offspring_of(struct supervisor *s, pid_t pid)
@@ -174,6 +178,7 @@ static bool ended(struct supervisor *s, struct offspring *o, int status, struct 
 	struct journal_body body = journal_body(JK_PROCESS_ENDED);
 	bool killed = WIFSIGNALED(status);
 	int number = killed ? WTERMSIG(status) : WEXITSTATUS(status);
+	struct err unwritten = { 0 };
 	char cause[32];
 
 	if (!fmt_into(cause, sizeof cause, "%s-%d", killed ? "signal" : "exit", number))
@@ -186,7 +191,10 @@ static bool ended(struct supervisor *s, struct offspring *o, int status, struct 
 	if (!killed && number == SUPERVISOR_EXIT_CONFIG && s->fatal.code == ERR_NONE)
 		(void)err_set(&s->fatal, ERR_CONFIG, "%s cannot work like this, see its message",
 			      o->name);
-	return journal_append(s->journal, "", &body, NULL, e);
+	/* A disk that is full must not end those who are in the middle of a commit. */
+	if (!journal_append(s->journal, "", &body, NULL, &unwritten))
+		(void)fprintf(stderr, "amtsbote agent: %s\n", unwritten.msg);
+	return true;
 }
 
 /* reap() - all children that ended; orphans that became ours are only waited for. */
@@ -261,8 +269,7 @@ static bool watch(struct supervisor *s, struct err *e)
 	while (!s->stopping || running(s) > 0) {
 		struct pollfd fd = { .fd = s->signals_fd, .events = POLLIN };
 		int64_t next_ms;
-		if (!start_due(s, &next_ms, e))
-			return false;
+		start_due(s, &next_ms);
 		struct deadline until = { s->stopping ? s->stop_by.at_ms : next_ms };
 		if (s->stopping && deadline_over(until))
 			break;

@@ -82,7 +82,7 @@ static bool examine(const struct routes *routes, const struct arrival *in, const
 static const char *with_place(const struct routes *routes, const struct arrival *in,
 			      const struct err *cause, struct arena *a)
 {
-	const struct json *tree, *data;
+	const struct json *tree, *data = NULL;
 	const struct route *route;
 	struct err e = { 0 };
 
@@ -110,7 +110,8 @@ static bool find_once(const struct route *r, const struct arrival *in, const str
 		return true;
 	if (!scope_new(&o, &scope, e))
 		return false;
-	/* A value that cannot be computed is reported by the run, unless once_per itself needs it. */
+	/* A value that cannot be computed is reported by the run, unless once_per itself needs it.
+	 */
 	err_ignored(scope_compute(scope, &later));
 	return scope_text(scope, r->recipe->once_per, a, ret_once, e);
 }
@@ -123,6 +124,17 @@ static bool import(const struct arrival *in, struct arena *a, struct importer_re
 	       (r->verdict != IMPORTER_BROKE || importer_run(in->bytes, in->len, a, r, e));
 }
 
+/* keep_data() - the recipe's data without the envelope, canonical. */
+static void keep_data(const struct json *data, struct arena *a, struct verdict *v)
+{
+	CLEANUP(buf_clear) struct buf payload = { 0 };
+
+	buf_init(&payload, SOURCE_ITEM_BYTES_MAX); /* it is part of an item */
+	json_write(data, &payload);
+	v->payload_len = payload.len_bytes;
+	v->payload = arena_strndup(a, payload.data, payload.len_bytes);
+}
+
 /* judge() - a submission that is well-formed. */
 static bool judge(const struct routes *routes, const struct arrival *in,
 		  const struct importer_result *r, struct arena *a, struct verdict *v,
@@ -130,7 +142,6 @@ static bool judge(const struct routes *routes, const struct arrival *in,
 {
 	const struct json *tree, *data;
 	struct err cause = { 0 };
-	struct buf payload;
 
 	if (!json_parse(NAME, r->text, r->len, a, &tree, e))
 		return err_wrap(e, "what the import program wrote");
@@ -138,15 +149,13 @@ static bool judge(const struct routes *routes, const struct arrival *in,
 		bool theirs = err_code_class(cause.code) == ERR_CLASS_BUSINESS;
 		v->payload = theirs ? in->bytes : r->text;
 		v->payload_len = theirs ? in->len : r->len;
+		if (!theirs && data) /* released, the worker takes it as the recipe's input */
+			keep_data(data, a, v);
 		set(v, theirs ? JOB_RETURNED : JOB_HELD, cause.code,
 		    theirs ? with_place(routes, in, &cause, a) : arena_strdup(a, cause.msg));
 		return true;
 	}
-	buf_init(&payload, r->len);
-	json_write(data, &payload); /* part of r->text */
-	v->payload_len = payload.len_bytes;
-	v->payload = arena_strndup(a, payload.data, payload.len_bytes);
-	buf_clear(&payload);
+	keep_data(data, a, v);
 	if (!find_once(v->route, in, data, a, &v->once, &cause))
 		set(v, JOB_HELD, cause.code, arena_strdup(a, cause.msg));
 	return true;

@@ -201,23 +201,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def give(self, id):  # named as in ROUTES
         body = self.server.ablage.body(id)
         faults = self.server.faults
-        digest = hashlib.sha256(body + (b"?" if faults.take("faelschung") else b"")).digest()
-        headers = [("Digest", "sha-256=" + base64.b64encode(digest).decode())]
-        if not faults.take("schnitt"):
-            if not faults.take("haengt"):
-                self.answer(200, "application/json", body, headers)
-                return
-            self.begin(body, headers)
+        if faults.take("schnitt"):
+            self.begin(body)
+            raise Silent
+        if faults.take("haengt"):
+            self.begin(body)
             select.select([self.connection], [], [], IDLE_S)
             raise Silent
-        self.begin(body, headers)
-        raise Silent
+        proof = self.digest(body + b"?" if faults.take("faelschung") else body)
+        self.answer(200, "application/json", body, [proof])
 
-    def begin(self, body, headers):
+    @staticmethod
+    def digest(body):
+        value = base64.b64encode(hashlib.sha256(body).digest()).decode()
+        return "Digest", f"sha-256={value}"
+
+    def begin(self, body):
         """Promise the whole body and send half of it."""
         self.send_response(200)
         for name, value in (("Content-Type", "application/json"),
-                            ("Content-Length", str(len(body))), *headers):
+                            ("Content-Length", str(len(body))), self.digest(body)):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body[:len(body) // 2])

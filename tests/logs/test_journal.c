@@ -302,6 +302,16 @@ TEST(lines_are_found_by_job_and_op)
 		CHECK_OK(journal_has_op(j, a->job, a->op, &found, &e), e);
 		CHECK(found == a->has);
 	}
+	/* What another has written since, in segments that we have not seen. */
+	struct journal *other = journal_at(&g);
+	bool found = false;
+	journal_limit_segment(other, 2000);
+	b = intent(4711);
+	append_some(other, 10);
+	CHECK_OK(journal_append(other, JOB, &b, NULL, &e), e);
+	CHECK_OK(journal_has_op(j, JOB, 4711, &found, &e), e);
+	CHECK(found);
+	journal_close(other);
 	journal_close(j);
 	ground_remove(&g);
 }

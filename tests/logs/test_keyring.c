@@ -94,6 +94,53 @@ TEST(two_processes_make_one_key_a_day)
 	ground_remove(&g);
 }
 
+/* make_key() - one key of @day as soon as @go ends; the exit code of a child. */
+static int make_key(const char *keys, const char *day, int go)
+{
+	struct keyring *ring = NULL;
+	struct vault_key *key = NULL;
+	struct buf wrapped;
+	struct err e = { 0 };
+	char byte;
+
+	buf_init(&wrapped, KEYRING_WRAPPED_BYTES);
+	if (!keyring_open(keys, &ring, &e) || read(go, &byte, 1) != 0)
+		return 1;
+	return keyring_new_key(ring, day, &key, &wrapped, &e) ? 0 : 1;
+}
+
+TEST(many_who_begin_a_day_at_once_make_one_key)
+{
+	struct ground g = ground_make();
+	char keys[512], day[16];
+	size_t len = 0, before = 0;
+
+	keyring_close(ring_at(&g));
+	if (!fmt_into(keys, sizeof keys, "%s/keys", g.folder))
+		abort();
+	free(ground_read(&g, "keys/ring", &before));
+	for (int d = 10; d < 25; d++) {
+		pid_t pids[6];
+		int go[2], status;
+		CHECK(fmt_into(day, sizeof day, "2026-11-%02d", d) && pipe(go) == 0);
+		for (int i = 0; i < 6; i++) {
+			pids[i] = fork();
+			if (pids[i] == 0) {
+				close(go[1]);
+				_exit(make_key(keys, day, go[0]));
+			}
+		}
+		close(go[0]);
+		close(go[1]);
+		for (int i = 0; i < 6; i++)
+			CHECK(waitpid(pids[i], &status, 0) == pids[i] && status == 0);
+		free(ground_read(&g, "keys/ring", &len));
+		CHECK_EQ_UINT(len - before, 78); /* one day of docs/sealed-values.md */
+		before = len;
+	}
+	ground_remove(&g);
+}
+
 TEST(another_ring_opens_nothing)
 {
 	struct ground g = ground_make(), h = ground_make();

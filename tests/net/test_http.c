@@ -150,8 +150,8 @@ TEST(wrong_answers)
 		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n41\r\n01234567890123456789"
 		  "012345678901234567890123456789012345678901234\r\n0\r\n\r\n",
 		  PEER_CLOSE, ERR_LIMIT, "larger than 64 bytes" },
-		{ long_headers(), PEER_CLOSE, ERR_LIMIT, "headers" },
-		{ many_headers(), PEER_CLOSE, ERR_LIMIT, "headers" },
+		{ long_headers(), PEER_CLOSE, ERR_NET, "headers" },
+		{ many_headers(), PEER_CLOSE, ERR_NET, "headers" },
 		{ "", PEER_CLOSE, ERR_NET, "127.0.0.1" },
 		{ "SSH-2.0-OpenSSH_9.2\r\n", PEER_CLOSE, ERR_NET, "127.0.0.1" },
 		{ "HTTP/1.1 999 Seltsam\r\nContent-Length: 0\r\n\r\n", PEER_CLOSE, ERR_NET,

@@ -374,6 +374,8 @@ static int seal_and_open(void)
 {
 	struct stage s;
 
+	/* Becoming another user has made us undumpable; the server is to do that itself. */
+	CHECK(prctl(PR_SET_DUMPABLE, 1) == 0);
 	stage_init(&s);
 	struct keyholder *h = holder(&s, "worker");
 	struct vault_key *key = NULL, *back = NULL;
