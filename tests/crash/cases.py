@@ -110,7 +110,8 @@ def product():
         yield from (one(point, who) for who in ("self", "intake", "deliver", *DESK, *OTHERS))
         yield one(point, "self", (2,))
     for point in PROBE:
-        yield from (probed(point, victim) for victim in ("self", *DESK, *OTHERS))
+        desk = DESK if point != "worker-probe-begun" else ()  # then there is none
+        yield from (probed(point, victim) for victim in ("self", *desk, *OTHERS))
     for point in SUPERVISOR:
         yield from (one(point, victim) for victim in ("self", "all"))
         yield probed(point, killed="all")
