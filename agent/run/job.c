@@ -226,7 +226,13 @@ static bool run_claim(struct claim *c, struct err *e)
 static bool unprepared(struct claim *c, const struct err *cause, struct err *e)
 {
 	const struct store_stage *open = lookup_open(c->job);
+	struct err stopped = { 0 };
 
+	/* Without its supervisor `keys` is gone too: that is no failure of the job. */
+	if (c->job->state == JOB_RUNNING && c->d->stopping(c->d->self, 0)) {
+		(void)err_set(&stopped, ERR_STOPPED, "%s", cause->msg);
+		return finish_failed(c, &stopped, e);
+	}
 	if (c->job->state == JOB_RUNNING || !open)
 		return finish_failed(c, cause, e);
 	return finish_unseen(c, open->id, cause, e);

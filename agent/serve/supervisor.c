@@ -248,6 +248,7 @@ static bool finish(struct supervisor *s, struct err *e)
 		(void)waitpid(o->pid, NULL, 0); /* it holds nothing worth a report */
 		o->pid = 0;
 	}
+	(void)unlink(config_path(s->c, "keys.sock")); /* nobody answers there any more */
 	for (size_t i = 0; i < s->n && cleared; i++)
 		cleared = s->list[i].role != ROLE_WORKER ||
 			  recovery_worker(s->c, s->store, s->journal, s->list[i].desk, e);
@@ -325,9 +326,11 @@ bool supervise(const struct config *c, struct err *e)
 	struct supervisor s = { .c = c, .lifeline = { -1, -1 }, .signals_fd = -1 };
 	CLEANUP(close_fdp) int lock = -1;
 
-	if (!lock_state(c, &lock, e) || !store_open(config_path(c, "store.db"), &s.store, e) ||
+	/* Signals first: a stop that comes meanwhile is not lost. */
+	if (!prepare(&s, e) || !lock_state(c, &lock, e) ||
+	    !store_open(config_path(c, "store.db"), &s.store, e) ||
 	    !journal_open(config_path(c, "journal"), "supervisor", &s.journal, e) ||
-	    !prepare(&s, e) || !recover(&s, e) || !check_recipes(&s, e) || !note_start(&s, e))
+	    !recover(&s, e) || !check_recipes(&s, e) || !note_start(&s, e))
 		return false;
 	fault_point("supervisor-started");
 	bool watched = watch(&s, e);

@@ -89,7 +89,8 @@ class Watcher(Harness):
                 if mine and path == self.w.folder:
                     continue    # the parts of it that count are looked through by name
                 if path.is_dir() and not path.is_symlink():
-                    edge.append(path)
+                    if not path.is_mount():     # what is mounted there is another's
+                        edge.append(path)
                 elif self.is_fresh(path):
                     found += self.file(path)
         return found + self.scanner.scan(b"\n".join(names), f"names below {root}")
