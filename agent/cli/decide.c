@@ -145,9 +145,9 @@ static bool write_down(struct office *o, const struct decision *d, const struct 
 	journal_put_id(&body, JF_STATE, job_state_word(d->to));
 	journal_put_hash(&body, JF_REASON, p->reason_commitment);
 	journal_put(&body, JF_UID, getuid());
-	const struct store_due due = office_due(&body, a);
-	return store_decide(o->store, j->id, &decision, &due, e) &&
-	       office_note(o, j->mark, &body, e);
+	const struct store_due due = books_due(&body, a);
+	return store_decide(o->books.store, j->id, &decision, &due, e) &&
+	       books_note(&o->books, j->mark, &body, e);
 }
 
 /*
@@ -187,7 +187,7 @@ static int decide(const struct decision *d)
 	struct err e = { 0 };
 	struct store_job *j;
 
-	if (!office_open(d->config, &o, &e) || !store_find(o.store, d->mark, a, &j, &e))
+	if (!office_open(d->config, &o, &e) || !store_find(o.books.store, d->mark, a, &j, &e))
 		return failed(d, &e);
 	if (!fits(d, j->state)) {
 		(void)err_set(&e, ERR_STALE, "%s is %s: amtsbote jobs show %s says what fits",
@@ -278,10 +278,11 @@ static bool deliver_again(const struct decision *d, struct err *e)
 
 	journal_put_id(&body, JF_CAUSE, "dead-letter");
 	journal_put(&body, JF_UNTIL, (uint64_t)clock_utc_ms());
-	if (!office_open(d->config, &o, e) || !store_find(o.store, d->mark, a, &j, e))
+	if (!office_open(d->config, &o, e) || !store_find(o.books.store, d->mark, a, &j, e))
 		return false;
-	const struct store_due due = office_due(&body, a);
-	return store_revive(o.store, j->id, &due, e) && office_note(&o, j->mark, &body, e);
+	const struct store_due due = books_due(&body, a);
+	return store_revive(o.books.store, j->id, &due, e) &&
+	       books_note(&o.books, j->mark, &body, e);
 }
 
 int decide_deliver(int argc, char **argv)

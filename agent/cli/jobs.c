@@ -51,7 +51,7 @@ static bool print_pages(struct office *o, struct store_filter f, struct err *e)
 		CLEANUP(arena_freep) struct arena *a = arena_new();
 		struct store_job *list;
 		f.limit = PAGE;
-		if (!store_list(o->store, &f, a, &list, &n, e))
+		if (!store_list(o->books.store, &f, a, &list, &n, e))
 			return false;
 		for (size_t i = 0; i < n; i++) {
 			print_row(&list[i]);
@@ -68,7 +68,7 @@ static bool print_stops(struct office *o, struct err *e)
 	char since[TIME_BYTES];
 	size_t n;
 
-	if (!store_stops(o->store, a, &list, &n, e))
+	if (!store_stops(o->books.store, a, &list, &n, e))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		(void)printf("! recipe %s is stopped since %s: %s (amtsbote resume %s)\n",
@@ -172,7 +172,7 @@ static bool open_job(struct office *o, const struct store_job *j, struct err *e)
 	struct journal_body body = journal_body(JK_OPENED);
 
 	journal_put(&body, JF_UID, getuid());
-	if (!office_keys(o, e) || !journal_append(o->journal, j->mark, &body, NULL, e))
+	if (!office_keys(o, e) || !journal_append(o->books.journal, j->mark, &body, NULL, e))
 		return false;
 	return print_sealed(o, j, "external", j->external, e) &&
 	       print_sealed(o, j, "reason", j->reason, e) &&
@@ -220,7 +220,7 @@ static int show(int argc, char **argv)
 
 	if (!arguments_read(&all, argc, argv, &mark, &exit_code))
 		return exit_code;
-	if (!office_open(config, &o, &e) || !store_find(o.store, mark, a, &j, &e))
+	if (!office_open(config, &o, &e) || !store_find(o.books.store, mark, a, &j, &e))
 		return failed(&e);
 	print_job(j);
 	if (opened ? !open_job(&o, j, &e) : false)

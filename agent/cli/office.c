@@ -12,15 +12,13 @@
 #include "agent/serve/offspring.h"
 #include "logs/vault.h"
 
-enum { BODY_BYTES_MAX = 4096 };
-
 bool office_open(const char *path, struct office *ret_office, struct err *e)
 {
 	struct office o = { .lock_fd = -1, .lifeline_fd = -1 };
 
 	if (config_load(path ? path : OFFICE_CONFIG, &o.config, e) &&
-	    store_open(config_path(o.config, "store.db"), &o.store, e) &&
-	    journal_open(config_path(o.config, "journal"), "cli", &o.journal, e)) {
+	    store_open(config_path(o.config, "store.db"), &o.books.store, e) &&
+	    journal_open(config_path(o.config, "journal"), "cli", &o.books.journal, e)) {
 		*ret_office = o;
 		return true;
 	}
@@ -36,8 +34,8 @@ void office_clear(struct office *o)
 		(void)kill(o->keys_pid, SIGTERM); /* it has nothing to save */
 		(void)waitpid(o->keys_pid, NULL, 0);
 	}
-	journal_close(o->journal);
-	store_close(o->store);
+	journal_close(o->books.journal);
+	store_close(o->books.store);
 	config_free(o->config);
 	close_fdp(&o->lock_fd);
 }
@@ -107,23 +105,4 @@ bool office_unseal(struct office *o, const struct office_slot *slot, struct stor
 		return false;
 	const struct vault_slot at = { .key = key, .job = slot->job->mark, .what = slot->what };
 	return vault_open(&at, sealed.data, sealed.len, out, e);
-}
-
-struct store_due office_due(const struct journal_body *body, struct arena *a)
-{
-	CLEANUP(buf_clear) struct buf text = { 0 };
-
-	buf_init(&text, BODY_BYTES_MAX);
-	journal_body_text(body, &text);
-	return (struct store_due){ journal_kind_word(body->kind), arena_strdup(a, text.data) };
-}
-
-bool office_note(struct office *o, const char *mark, struct journal_body *body, struct err *e)
-{
-	int64_t op = store_last_op(o->store);
-
-	if (op == 0) /* nothing changed: it was so already, and nothing is owed */
-		return true;
-	journal_put(body, JF_OP, (uint64_t)op);
-	return journal_append(o->journal, mark, body, NULL, e) && store_due_done(o->store, op, e);
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include <stdbool.h>
 #include <sys/types.h>
+#include "agent/serve/books.h"
 #include "agent/serve/config.h"
 #include "agent/store/store.h"
 #include "base/buf.h"
@@ -14,8 +15,7 @@
 /* All owned; for CLEANUP(office_clear). */
 struct office {
 	struct config *config;
-	struct store *store;
-	struct journal *journal;
+	struct books books;
 	struct keyholder *keys; /* NULL until office_keys() */
 	int lock_fd;            /* -1, or held while no agent runs and the keys are ours to serve */
 	int lifeline_fd;        /* of our own `keys`; -1: the agent's serves us */
@@ -50,10 +50,3 @@ MUST_USE bool office_seal(struct office *o, const struct office_slot *slot, cons
 /* office_unseal() - the text of @sealed, appended to @out; nothing if it is empty. */
 MUST_USE bool office_unseal(struct office *o, const struct office_slot *slot,
 			    struct store_bytes sealed, struct buf *out, struct err *e);
-
-/* office_due() - @body as the journal line owed for a change; texts live in @a. */
-struct store_due office_due(const struct journal_body *body, struct arena *a);
-
-/* office_note() - append the line of the change just made in the store, and settle what is owed. */
-MUST_USE bool office_note(struct office *o, const char *mark, struct journal_body *body,
-			  struct err *e);

@@ -247,7 +247,7 @@ static bool write_report(struct office *o, const char *folder, const char *mark,
 	struct dossier d = { .o = o, .a = a };
 	struct store_job *j;
 
-	if (!store_find(o->store, mark, a, &j, e))
+	if (!store_find(o->books.store, mark, a, &j, e))
 		return false;
 	d.job = j;
 	d.r = (struct report){ .mark = j->mark,
@@ -282,7 +282,7 @@ static bool write_all(struct office *o, const char *folder, struct err *e)
 	do {
 		CLEANUP(arena_freep) struct arena *a = arena_new();
 		struct store_job *list;
-		if (!store_list(o->store, &f, a, &list, &n, e))
+		if (!store_list(o->books.store, &f, a, &list, &n, e))
 			return false;
 		for (size_t i = 0; i < n; i++) {
 			if (!write_report(o, folder, list[i].mark, e))

@@ -16,8 +16,9 @@ static bool resume(const char *path, const char *recipe, struct err *e)
 	journal_put(&body, JF_UID, getuid());
 	if (!office_open(path, &o, e))
 		return false;
-	const struct store_due due = office_due(&body, a);
-	return store_recipe_start(o.store, recipe, &due, e) && office_note(&o, "", &body, e);
+	const struct store_due due = books_due(&body, a);
+	return store_recipe_start(o.books.store, recipe, &due, e) &&
+	       books_note(&o.books, "", &body, e);
 }
 
 int command_resume(int argc, char **argv)

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include "agent/recipe/day.h"
 #include "agent/run/claim.h"
 #include "base/clock.h"
 #include "base/fault.h"
@@ -49,18 +49,6 @@ void job_witness_init(struct job_witness *w)
 }
 
 /* ---- what the run needs */
-
-/* today() - as recipes see it: the local date. */
-static const char *today(struct arena *a)
-{
-	time_t now = time(NULL);
-	char text[16];
-	struct tm tm;
-
-	if (!localtime_r(&now, &tm) || strftime(text, sizeof text, "%Y-%m-%d", &tm) == 0)
-		return "1970-01-01";
-	return arena_strdup(a, text);
-}
 
 static bool open_payload(struct claim *c, const struct json **ret_input, struct err *e)
 {
@@ -122,7 +110,7 @@ static bool prepare(struct claim *c, struct err *e)
 	    !open_payload(c, &c->values.input, e) || !open_stages(c, e))
 		return false;
 	c->values.job_id = c->values.mark = c->job->mark;
-	c->values.today = today(c->arena);
+	c->values.today = day_today(c->arena);
 	c->values.recipe = c->recipe;
 	c->values.config = settings.config;
 	c->values.secrets = settings.secrets;

@@ -7,16 +7,16 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/file.h>
+#include "agent/serve/books.h"
 #include "agent/serve/reaper.h"
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "logs/journal_line.h"
 
 /* REAP_MS: all processes of one desk; a killed one may sit in a disk operation. */
-enum { REAP_MS = 20000, BODY_BYTES_MAX = 4096 };
+enum { REAP_MS = 20000 };
 
 /* AWAIT_MS: longer than a commit's default limit of 120 s. LOOK_MS: how often the lock is tried. */
 enum { AWAIT_MS = 130000, LOOK_MS = 100 };
@@ -40,19 +40,14 @@ static bool give_back(struct store *s, struct journal *j, const struct store_tic
 		      struct err *e)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
-	CLEANUP(buf_clear) struct buf text = { 0 };
+	const struct books books = { s, j };
 	struct journal_body body = journal_body(JK_DESK_GONE);
 	const char *mark;
 
 	journal_put(&body, JF_TOKEN, t->token);
-	buf_init(&text, BODY_BYTES_MAX);
-	journal_body_text(&body, &text);
-	const struct store_due due = { journal_kind_word(JK_DESK_GONE), text.data };
-	if (!mark_of(s, t->job, a, &mark, e) || !store_desk_gone(s, t, &due, e))
-		return false;
-	int64_t op = store_last_op(s);
-	journal_put(&body, JF_OP, (uint64_t)op);
-	return journal_append(j, mark, &body, NULL, e) && store_due_done(s, op, e);
+	const struct store_due due = books_due(&body, a);
+	return mark_of(s, t->job, a, &mark, e) && store_desk_gone(s, t, &due, e) &&
+	       books_note(&books, mark, &body, e);
 }
 
 /*
