@@ -267,3 +267,27 @@ TEST(a_worker_that_is_terminated_finishes_its_commit)
 		office_close(&o);
 	}
 }
+
+TEST(what_was_given_up_is_looked_for_before_it_is_done_again)
+{
+	struct office o;
+
+	/* A clerk says it is not there, and is wrong. */
+	if (CHECK(office_open(&o, MASK "on save log saved;exit 139\non show set hit Anderes\n",
+			      PLAIN))) {
+		const struct store_decision d = { .from = JOB_IN_DOUBT,
+						  .to = JOB_WAITING,
+						  .reason = { "r", 1 },
+						  .void_stages = true,
+						  .reset_attempts = true };
+		office_work(&o);
+		const struct store_job *job = office_job(&o);
+		CHECK(job->state == JOB_IN_DOUBT);
+		CHECK_OK(store_decide(o.store, job->id, &d, NULL, &o.e), o.e);
+		office_work(&o);
+		CHECK_EQ_STR(office_log(&o), "saved\n");
+		CHECK(office_job(&o)->state != JOB_ENTERED);
+	}
+	CHECK(!o.broken);
+	office_close(&o);
+}
