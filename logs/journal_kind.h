@@ -78,6 +78,8 @@
 	X(JK_HELD, "held", true, JF_CAUSE, JF_REASON) \
 	X(JK_OUTCOME, "outcome", true, JF_STATE, JF_OUTCOME) \
 	X(JK_PERSON_DECIDED, "person_decided", true, JF_FROM, JF_STATE, JF_REASON, JF_UID) \
+	X(JK_REROUTED, "rerouted", true, JF_FROM, JF_STATE, JF_REASON, JF_UID, JF_RECIPE, \
+	  JF_RECIPE_HASH, JF_PAYLOAD) \
 	X(JK_OPENED, "opened", true, JF_UID) \
 	X(JK_DELIVERED, "delivered", false, JF_SOURCE, JF_KEY) \
 	X(JK_DELIVERY_FAILED, "delivery_failed", false, JF_SOURCE, JF_KEY, JF_CAUSE, JF_ATTEMPT) \

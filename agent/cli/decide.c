@@ -3,18 +3,20 @@
 #include "agent/cli/decide.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 #include "agent/cli/argument.h"
 #include "agent/cli/command.h"
 #include "agent/cli/office.h"
+#include "agent/cli/reroute.h"
 #include "agent/recipe/recipe.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/str.h"
 
-enum { TEXT_BYTES_MAX = 64 * 1024, STATES_MAX = 3 };
+enum { TEXT_BYTES_MAX = 64 * 1024, STATES_MAX = 4 };
 
-/* One decision on its way; texts are borrowed from argv. */
+/* One decision on its way; texts are borrowed from argv, or read by read_texts(). */
 struct decision {
 	const char *name; /* of the command, for messages */
 	const char *config, *mark;
@@ -125,10 +127,10 @@ static struct store_bytes bytes_of(const struct buf *b)
 
 /* write_down() - store, journal. */
 static bool write_down(struct office *o, const struct decision *d, const struct store_job *j,
-		       const struct papers *p, struct err *e)
+		       const struct papers *p, const struct reroute *found, struct err *e)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
-	struct journal_body body = journal_body(JK_PERSON_DECIDED);
+	struct journal_body body = journal_body(found ? JK_REROUTED : JK_PERSON_DECIDED);
 	const struct store_answer answer = { .idempotency_key = j->mark,
 					     .body = bytes_of(&p->answer) };
 	const struct store_decision decision = {
@@ -139,12 +141,18 @@ static bool write_down(struct office *o, const struct decision *d, const struct 
 		.void_stages = d->void_stages,
 		.reset_attempts = d->reset_attempts,
 		.answer = job_has_outcome(d->to) ? &answer : NULL,
+		.route = found ? &found->route : NULL,
 	};
 
 	journal_put_id(&body, JF_FROM, job_state_word(j->state));
 	journal_put_id(&body, JF_STATE, job_state_word(d->to));
 	journal_put_hash(&body, JF_REASON, p->reason_commitment);
 	journal_put(&body, JF_UID, getuid());
+	if (found) {
+		journal_put_id(&body, JF_RECIPE, found->route.recipe);
+		journal_put_hex(&body, JF_RECIPE_HASH, found->route.recipe_hash);
+		journal_put_hash(&body, JF_PAYLOAD, found->commitment);
+	}
 	const struct store_due due = books_due(&body, a);
 	return store_decide(o->books.store, j->id, &decision, &due, e) &&
 	       books_note(&o->books, j->mark, &body, e);
@@ -165,7 +173,9 @@ static bool one_stage(struct office *o, const struct store_job *j, struct arena 
 	findings_init(&f, a);
 	if (!recipe_load(folder, &f, &recipe, e))
 		return false;
-	for (size_t i = 0; recipe && i < recipe->steps.n; i++)
+	if (!recipe)
+		return err_set(e, ERR_RECIPE, "'%s' has errors (amtsbote check)", folder);
+	for (size_t i = 0; i < recipe->steps.n; i++)
 		n += recipe->steps.list[i].verb == STEP_COMMIT;
 	return n == 1 || err_set(e, ERR_UNSUPPORTED,
 				 "the recipe has %zu commits: finish by hand, then --by-hand", n);
@@ -179,23 +189,62 @@ static bool fits(const struct decision *d, enum job_state state)
 	return false;
 }
 
-static int decide(const struct decision *d)
+/* read_text() - "-" stands for the next line of standard input: a command line is seen by all who
+ * may list processes. */
+static bool read_text(const char **text, const char *what, struct arena *a, struct err *e)
+{
+	char line[TEXT_BYTES_MAX];
+
+	if (!*text || !str_eq(*text, "-"))
+		return true;
+	if (!fgets(line, sizeof line, stdin))
+		return err_set(e, ERR_INPUT, "no %s on standard input", what);
+	size_t len = strcspn(line, "\n");
+	if (line[len] == 0 && !feof(stdin))
+		return err_set(e, ERR_LIMIT, "%s: longer than %d bytes", what, TEXT_BYTES_MAX - 2);
+	line[len] = 0;
+	if (len == 0)
+		return err_set(e, ERR_INPUT, "%s: the line is empty", what);
+	*text = arena_strdup(a, line);
+	return true;
+}
+
+/* read_texts() - in the order in which the usage names them. */
+static bool read_texts(struct decision *d, struct arena *a, struct err *e)
+{
+	return read_text(&d->reference, "reference", a, e) && read_text(&d->text, "text", a, e) &&
+	       read_text(&d->reason, "reason", a, e);
+}
+
+/* find_job() - the one meant, in a state of which this can be said. */
+static bool find_job(const struct office *o, const struct decision *d, struct arena *a,
+		     struct store_job **ret_job, struct err *e)
+{
+	struct store_job *j;
+
+	if (!store_find(o->books.store, d->mark, a, &j, e))
+		return false;
+	*ret_job = j;
+	return fits(d, j->state) ||
+	       err_set(e, ERR_STALE, "%s is %s: amtsbote jobs show %s says what fits", j->mark,
+		       job_state_word(j->state), j->mark);
+}
+
+static int decide(struct decision *d)
 {
 	CLEANUP(office_clear) struct office o = { .lock_fd = -1, .lifeline_fd = -1 };
 	CLEANUP(arena_freep) struct arena *a = arena_new();
 	CLEANUP(papers_clear) struct papers papers = { 0 };
+	CLEANUP(reroute_clear) struct reroute found = { 0 };
 	struct err e = { 0 };
 	struct store_job *j;
 
-	if (!office_open(d->config, &o, &e) || !store_find(o.books.store, d->mark, a, &j, &e))
+	if (!office_open(d->config, &o, &e) || !find_job(&o, d, a, &j, &e) || !read_texts(d, a, &e))
 		return failed(d, &e);
-	if (!fits(d, j->state)) {
-		(void)err_set(&e, ERR_STALE, "%s is %s: amtsbote jobs show %s says what fits",
-			      j->mark, job_state_word(j->state), j->mark);
-		return failed(d, &e);
-	}
+	bool lost = d->to == JOB_WAITING && *j->recipe == 0;
 	if ((d->to == JOB_ENTERED && !one_stage(&o, j, a, &e)) ||
-	    !seal_papers(&o, d, j, &papers, &e) || !write_down(&o, d, j, &papers, &e))
+	    (lost && !reroute_find(&o, j, a, &found, &e)) || !seal_papers(&o, d, j, &papers, &e) ||
+	    !write_down(&o, d, j, &papers, lost ? &found : NULL, &e))
 		return failed(d, &e);
 	(void)printf("%s: %s -> %s\n", j->mark, job_state_word(j->state), job_state_word(d->to));
 	return EXIT_DONE;
@@ -210,7 +259,8 @@ static int decide(const struct decision *d)
 	}
 #define REASON_ROW(d) \
 	{ \
-		"reason", "TEXT", "why; sealed beside the job", &(d).reason, NULL \
+		"reason", "TEXT", "why; sealed beside the job; - reads it from standard input", \
+			&(d).reason, NULL \
 	}
 
 /* again() - @d with its reason: the job waits once more. */
@@ -256,7 +306,8 @@ int decide_answer(int argc, char **argv)
 	};
 	const struct argument rows[] = {
 		CONFIG_ROW(d),
-		{ "text", "TEXT", "what the applicant is told", &d.text, NULL },
+		{ "text", "TEXT", "what the applicant is told; - reads a line from standard input",
+		  &d.text, NULL },
 	};
 	const struct arguments all = { "jobs answer MARK --text TEXT [--config FILE]", rows, 2, 1,
 				       1 };
@@ -312,13 +363,14 @@ static bool choose_end(struct decision *d, const char *entered, bool not_entered
 		return false;
 	d->to = entered ? JOB_ENTERED : not_entered ? JOB_WAITING : JOB_BY_HAND;
 	d->void_stages = d->reset_attempts = not_entered;
-	d->n_from = by_hand ? 3 : 1;
+	d->n_from = by_hand ? 4 : 3;
 	return true;
 }
 
 int decide_resolve(int argc, char **argv)
 {
-	struct decision d = { .name = "resolve", .from = { JOB_IN_DOUBT, JOB_HELD, JOB_FAILED } };
+	struct decision d = { .name = "resolve",
+			      .from = { JOB_IN_DOUBT, JOB_COMMITTING, JOB_HELD, JOB_FAILED } };
 	const char *entered = NULL, *by_hand = NULL;
 	bool not_entered = false;
 	const struct argument rows[] = {

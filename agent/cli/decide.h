@@ -8,7 +8,7 @@
 /* decide_requeue() - failed -> waiting, its attempts forgotten. */
 int decide_requeue(int argc, char **argv);
 
-/* decide_release() - held -> waiting. */
+/* decide_release() - held -> waiting; one without a recipe is judged by the present ones first. */
 int decide_release(int argc, char **argv);
 
 /* decide_answer() - held -> returned: the text goes to the source. */
@@ -17,5 +17,8 @@ int decide_answer(int argc, char **argv);
 /* decide_deliver() - an answer that was given up (a dead letter) is sent again. */
 int decide_deliver(int argc, char **argv);
 
-/* decide_resolve() - in doubt -> entered, waiting or by hand; held and failed -> by hand. */
+/*
+ * decide_resolve() - in doubt, committing on no desk, or held with a commit begun -> entered,
+ * waiting or by hand; held and failed -> by hand.
+ */
 int decide_resolve(int argc, char **argv);

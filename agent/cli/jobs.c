@@ -106,18 +106,42 @@ static int list(int argc, char **argv)
 
 /* ---- show */
 
+/* has_begun() - is there a commit of which a person may say what became of it? */
+static bool has_begun(const struct store_job *j)
+{
+	bool open = j->state == JOB_IN_DOUBT || j->state == JOB_HELD ||
+		    (j->state == JOB_COMMITTING && j->desk_gone);
+
+	for (size_t i = 0; i < j->n_stages && open; i++)
+		if (!j->stages[i].proven && !j->stages[i].again)
+			return true;
+	return false;
+}
+
 /* what_to_do() - the commands that fit the job's state. */
 static void what_to_do(const struct store_job *j)
 {
-	if (j->state == JOB_IN_DOUBT)
+	const bool begun = has_begun(j);
+
+	if (j->state == JOB_COMMITTING && j->desk_gone)
 		(void)printf(
-			"\nNobody can tell whether it was entered. Look in the application for\n"
-			"a record with the mark %s, then say what you found:\n"
+			"\nIts desk ended in the middle of saving. The agent looks it up as soon"
+			" as the\nrecipe works (amtsbote jobs list says if it is stopped)."
+			" You need not wait:\n");
+	if (j->state == JOB_IN_DOUBT)
+		(void)printf("\nNobody can tell whether it was entered.\n");
+	if (begun)
+		(void)printf(
+			"\nLook in the application for a record with the mark %s, then say what"
+			" you found:\n"
 			"  amtsbote jobs resolve %s --entered REFERENCE --reason TEXT\n"
 			"  amtsbote jobs resolve %s --not-entered --reason TEXT\n"
 			"  amtsbote jobs resolve %s --by-hand REFERENCE --reason TEXT\n",
 			j->mark, j->mark, j->mark, j->mark);
-	if (j->state == JOB_HELD)
+	if (j->state == JOB_HELD && !*j->recipe)
+		(void)printf("\nNo recipe took it. When one is configured, release judges it"
+			     " again.\n");
+	if (j->state == JOB_HELD && !begun)
 		(void)printf(
 			"\nA person decides:\n"
 			"  amtsbote jobs release %s --reason TEXT     let the agent go on\n"
@@ -196,7 +220,9 @@ static void print_job(const struct store_job *j)
 		(void)printf("first was   %s\n", j->first_mark);
 	if (j->attempts)
 		(void)printf("attempts    %u\n", j->attempts);
-	if (j->state == JOB_WAITING && j->not_before_ms)
+	if (j->deaths)
+		(void)printf("workers     %u ended while they had it\n", j->deaths);
+	if (j->not_before_ms)
 		(void)printf("not before  %s\n", show_time(j->not_before_ms, at));
 	print_stages(j);
 }

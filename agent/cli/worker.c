@@ -1,12 +1,10 @@
 /* worker.c - `amtsbote worker`: one desk, one job after the other; the agent starts it. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include "agent/cli/argument.h"
@@ -14,6 +12,7 @@
 #include "agent/cli/inputs.h"
 #include "agent/cli/office.h"
 #include "agent/run/job.h"
+#include "agent/serve/presence.h"
 #include "agent/serve/supervisor.h"
 #include "base/fault.h"
 #include "base/str.h"
@@ -36,7 +35,6 @@ struct worker {
 	struct workplace *place;
 	char name[NAME_BYTES];
 	unsigned since_fresh; /* jobs on this desk */
-	const char **recipes; /* name of each configured recipe as it was at the start */
 	int signals_fd, lock_fd;
 };
 
@@ -78,32 +76,22 @@ static bool stopping(void *self, int64_t wait_ms)
 	return poll(fds, 2, (int)wait_ms) > 0;
 }
 
-/* name_recipes() - what a folder holds later concerns nobody: jobs carry their frozen recipe. */
-static bool name_recipes(struct worker *w, struct err *e)
-{
-	w->recipes = arena_calloc(w->config->arena, w->config->n_recipes, sizeof *w->recipes);
-	for (size_t i = 0; i < w->config->n_recipes; i++) {
-		CLEANUP(arena_freep) struct arena *scratch = arena_new();
-		CLEANUP(recipe_freep) struct recipe *recipe = NULL;
-		struct findings f;
-		findings_init(&f, scratch);
-		if (!recipe_load(w->config->recipes[i].folder, &f, &recipe, e))
-			return false;
-		w->recipes[i] = recipe ? arena_strdup(w->config->arena, recipe->name) : "";
-	}
-	return true;
-}
-
-/* settings() - of the recipe @name, which a job carries; the configuration knows folders. */
+/*
+ * settings() - of the recipe @name, which a job carries; the configuration knows folders. What such
+ * a folder holds by now concerns nobody: jobs carry their frozen recipe.
+ */
 static bool settings(void *self, const char *name, struct arena *a,
 		     struct job_settings *ret_settings, struct err *e)
 {
 	const struct worker *w = self;
+	const char *folder;
 
+	if (!store_recipe_folder(w->store, name, a, &folder, e))
+		return false;
 	for (size_t i = 0; i < w->config->n_recipes; i++) {
 		const struct config_recipe *one = &w->config->recipes[i];
 		const struct inputs in = { .secrets_file = one->secrets_file };
-		if (!str_eq(w->recipes[i], name))
+		if (!str_eq(one->folder, folder))
 			continue;
 		ret_settings->config = one->settings;
 		return inputs_secrets(&in, a, &ret_settings->secrets, e);
@@ -111,28 +99,17 @@ static bool settings(void *self, const char *name, struct arena *a,
 	return err_set(e, ERR_CONFIG, "recipe '%s' is not in '%s' any more", name, w->config->file);
 }
 
-/* hold_lock() - as long as we live: a new supervisor waits for it before it clears our desk. */
-static bool hold_lock(struct worker *w, struct err *e)
-{
-	const char *path =
-		config_path(w->config, arena_printf(w->config->arena, "%s.lock", w->name));
-
-	w->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (w->lock_fd < 0)
-		return err_set(e, ERR_IO, "open '%s': %s", path, strerror(errno));
-	return flock(w->lock_fd, LOCK_EX | LOCK_NB) == 0 ||
-	       err_set(e, ERR_STALE, "another %s works here", w->name);
-}
-
 static bool open_worker(struct worker *w, const char *path, struct err *e)
 {
-	if (!config_load(path, &w->config, e) || !hold_lock(w, e) || !name_recipes(w, e) ||
+	if (!config_load(path, &w->config, e) ||
+	    !presence_take(w->config, w->name, &w->lock_fd, e) ||
 	    !store_open(config_path(w->config, "store.db"), &w->store, e) ||
 	    !journal_open(config_path(w->config, "journal"), w->name, &w->journal, e) ||
 	    !take_signals(w, e) ||
 	    !keyholder_open(config_path(w->config, "keys.sock"), "worker", &w->keys, e) ||
 	    !tess_open("deu", &w->tess, e))
 		return false;
+	store_as(w->store, w->name);
 	job_witness_init(&w->witness);
 	const struct workplace_options wo = {
 		.folder = config_path(w->config, arena_printf(w->config->arena, "run/%s", w->name)),

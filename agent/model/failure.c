@@ -92,6 +92,14 @@ bool failure_tries_again(enum err_code code, unsigned failed)
 	       (rule->attempts == 0 || failed < rule->attempts);
 }
 
+bool failure_counts(enum err_code code)
+{
+	if (code == ERR_NONE || err_code_class(code) == ERR_CLASS_BUSINESS)
+		return false;
+	const struct failure_rule *rule = failure_rule_of(code);
+	return !rule->retry || rule->attempts != 0;
+}
+
 enum run_end failure_end(enum err_code code)
 {
 	/* A name the application cannot hold is nobody's mistake: a clerk decides how it is to be

@@ -49,6 +49,13 @@ const struct failure_rule *failure_rule_of(enum err_code code);
 /* failure_tries_again() - may a job that failed with @code, @failed claims of it by now, wait? */
 bool failure_tries_again(enum err_code code, unsigned failed);
 
+/*
+ * failure_counts() - is @code one of those failures of the job itself of which its rule allows so
+ * many? A refused login and an application that does not start are not, nor is a stop; nor is
+ * ERR_NONE.
+ */
+bool failure_counts(enum err_code code);
+
 /* failure_end() - how a run ends that failed with @code before its act (held for what only a person
  * can decide, returned for business reasons, else failed). */
 enum run_end failure_end(enum err_code code);

@@ -41,7 +41,8 @@ static const unsigned transitions[JOB_STATES_N] = {
 	[JOB_ANSWERED] = TO(JOB_CLOSED),
 	[JOB_RETURNED] = TO(JOB_CLOSED),
 	[JOB_BY_HAND] = TO(JOB_CLOSED),
-	[JOB_HELD] = TO(JOB_WAITING) /* released */
+	[JOB_HELD] = TO(JOB_WAITING)   /* released */
+		     | TO(JOB_ENTERED) /* a person found it, where a commit was begun */
 		     | TO(JOB_ANSWERED) | TO(JOB_RETURNED) | TO(JOB_BY_HAND),
 	[JOB_IN_DOUBT] = TO(JOB_ENTERED)   /* a person found it */
 			 | TO(JOB_WAITING) /* a person found it is not there */

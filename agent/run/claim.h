@@ -46,8 +46,9 @@ void claim_outlive(void *self);
 
 /* What became of the stage that was begun when its desk died. */
 enum lookup_end {
-	LOOKUP_DECIDED, /* it is proven or void in the store: the job goes on */
-	LOOKUP_OVER,    /* the claim is over: in doubt, held, or its desk gone once more */
+	LOOKUP_PROVEN, /* in the store: the job goes on behind it */
+	LOOKUP_VOID,   /* in the store: it may be done once more */
+	LOOKUP_OVER,   /* the claim is over: in doubt, held, or its desk gone once more */
 };
 
 /* lookup_open() - the stage of @job that was begun and is undecided; NULL if there is none. */
@@ -75,12 +76,23 @@ MUST_USE bool finish_doubt(struct claim *c, const char *stage, const struct err 
 MUST_USE bool finish_held(struct claim *c, enum job_state from, const struct err *cause,
 			  struct err *e);
 
-/* finish_desk_gone() - committing, and the desk is dead: the next claim looks it up. */
-MUST_USE bool finish_desk_gone(struct claim *c, struct err *e);
+/*
+ * finish_given_up() - it has failed too often: failed, or in doubt while stage @open of it is.
+ * @open: NULL if none
+ */
+MUST_USE bool finish_given_up(struct claim *c, const char *open, const struct err *cause,
+			      struct err *e);
+
+/*
+ * finish_desk_gone() - committing, and the desk is dead because of @cause: the next claim looks it
+ * up. Counts as a failure if failure_counts() it, and the recipe stops where its class says so.
+ */
+MUST_USE bool finish_desk_gone(struct claim *c, enum err_code cause, struct err *e);
 
 /*
  * finish_unseen() - committing, and looking it up failed with @cause for reasons of its own: again
- * later, and the recipe stops where its class says so; after too many times in doubt.
+ * after the class's back-off, and the recipe stops where its class says so; after too many times in
+ * doubt.
  */
 MUST_USE bool finish_unseen(struct claim *c, const char *stage, const struct err *cause,
 			    struct err *e);

@@ -9,7 +9,12 @@
 #include "base/json.h"
 #include "base/str.h"
 
-enum { ANSWER_BYTES_MAX = 2 * 1024 * 1024 };
+/*
+ * UNSEEN_MAX: failures after which a commit that could not be looked up is in doubt. More than a
+ * rule's own: to look again costs nothing, to ask a person does. By the application's back-off it
+ * is half an hour in the mean; the recipe stops before, and somebody is told.
+ */
+enum { ANSWER_BYTES_MAX = 2 * 1024 * 1024, UNSEEN_MAX = 20 };
 
 /* write_answer() - {"job":..,"outcome":..,"values":{..}} or with a reason. */
 static void write_answer(const struct claim *c, enum job_state outcome, const char *values,
@@ -140,16 +145,6 @@ bool finish_doubt(struct claim *c, const char *stage, const struct err *cause, s
 	return write_end(c, &x, e);
 }
 
-bool finish_desk_gone(struct claim *c, struct err *e)
-{
-	struct journal_body body = journal_body(JK_DESK_GONE);
-
-	journal_put(&body, JF_TOKEN, c->ledger.ticket.token);
-	const struct store_due due = ledger_due(&body, c->arena);
-	return store_desk_gone(c->d->store, &c->ledger.ticket, &due, e) &&
-	       ledger_note(&c->ledger, &body, e);
-}
-
 /* stop_recipe() - no more jobs of it until a person has looked. */
 static bool stop_recipe(struct claim *c, enum err_code code, struct err *e)
 {
@@ -169,7 +164,7 @@ static bool stop_recipe(struct claim *c, enum err_code code, struct err *e)
 /* count_failure() - too many in a row stop the recipe, before the job goes back to the queue. */
 static bool count_failure(struct claim *c, enum err_code code, struct err *e)
 {
-	unsigned limit = failure_rule_of(code)->stop_after, in_row;
+	unsigned limit = code == ERR_NONE ? 0 : failure_rule_of(code)->stop_after, in_row;
 
 	if (limit == 0)
 		return true;
@@ -178,19 +173,39 @@ static bool count_failure(struct claim *c, enum err_code code, struct err *e)
 	return in_row < limit || stop_recipe(c, code, e);
 }
 
-bool finish_unseen(struct claim *c, const char *stage, const struct err *cause, struct err *e)
+static bool leave_open(struct claim *c, const struct store_gone *gone, struct err *e)
 {
-	if (!failure_tries_again(cause->code, c->job->attempts + 1))
-		return finish_doubt(c, stage, cause, e);
-	return count_failure(c, cause->code, e) && finish_desk_gone(c, e);
+	struct journal_body body = journal_body(JK_DESK_GONE);
+
+	journal_put(&body, JF_TOKEN, c->ledger.ticket.token);
+	const struct store_due due = ledger_due(&body, c->arena);
+	return count_failure(c, gone->cause, e) &&
+	       store_desk_gone(c->d->store, &c->ledger.ticket, gone, &due, e) &&
+	       ledger_note(&c->ledger, &body, e);
 }
 
-/* finish_technical() - tried again later, or failed for good. */
-static bool finish_technical(struct claim *c, const struct err *cause, int64_t retry_after_ms,
-			     struct err *e)
+bool finish_desk_gone(struct claim *c, enum err_code cause, struct err *e)
+{
+	return leave_open(c, &(struct store_gone){ .cause = cause }, e);
+}
+
+bool finish_unseen(struct claim *c, const char *stage, const struct err *cause, struct err *e)
+{
+	const struct failure_rule *rule = failure_rule_of(cause->code);
+	unsigned failed = c->job->attempts + 1;
+	struct store_gone gone = { .cause = cause->code };
+
+	if (!rule->retry || failed >= UNSEEN_MAX)
+		return finish_doubt(c, stage, cause, e);
+	gone.not_before_ms = clock_utc_ms() + backoff_ms(&rule->backoff, failed, &c->d->random);
+	return leave_open(c, &gone, e);
+}
+
+/* end_technical() - tried @again, after @retry_after_ms or the class's back-off; or failed. */
+static bool end_technical(struct claim *c, const struct err *cause, bool again,
+			  int64_t retry_after_ms, struct err *e)
 {
 	unsigned failed = c->job->attempts + 1;
-	bool again = failure_tries_again(cause->code, failed);
 	const struct backoff *backoff = &failure_rule_of(cause->code)->backoff;
 	struct ending x = { .end = { .from = JOB_RUNNING,
 				     .to = again ? JOB_WAITING : JOB_FAILED,
@@ -210,6 +225,18 @@ static bool finish_technical(struct claim *c, const struct err *cause, int64_t r
 	journal_put_id(&x.body, JF_CLASS, err_class_name(err_code_class(cause->code)));
 	journal_put(&x.body, JF_ATTEMPT, failed);
 	return write_end(c, &x, e);
+}
+
+static bool finish_technical(struct claim *c, const struct run_result *r, struct err *e)
+{
+	bool again = failure_tries_again(r->err.code, c->job->attempts + 1);
+
+	return end_technical(c, &r->err, again, r->retry_after_ms, e);
+}
+
+bool finish_given_up(struct claim *c, const char *open, const struct err *cause, struct err *e)
+{
+	return open ? finish_doubt(c, open, cause, e) : end_technical(c, cause, false, 0, e);
 }
 
 /* finish_stopped() - nobody failed: it waits for the next worker. */
@@ -247,5 +274,5 @@ bool finish_result(struct claim *c, const struct run_result *r, struct err *e)
 		return finish_returned(c, &r->err, e);
 	if (r->end == RUN_HELD)
 		return finish_held(c, JOB_RUNNING, &r->err, e);
-	return finish_technical(c, &r->err, r->retry_after_ms, e);
+	return finish_technical(c, r, e);
 }

@@ -4,14 +4,15 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "agent/model/failure.h"
 #include "agent/recipe/day.h"
 #include "agent/run/claim.h"
 #include "base/clock.h"
 #include "base/fault.h"
 
-/* CLAIMS_MAX: more than every rule of agent/model/failure.c allows by itself, so only deaths of
- * workers lead here. */
-enum { CLAIMS_MAX = 20 };
+/* DEATHS_MAX: workers that a job may cost. A machine that is started anew every day of a fortnight
+ * while the same job runs is no reason to ask a person. */
+enum { DEATHS_MAX = 20 };
 
 /* ---- who watches */
 
@@ -143,7 +144,9 @@ static bool interrupted(struct claim *c, const struct run_result *r, struct err 
 	if (!r->answered)
 		workplace_outlast(c->d->place, r->limit, claim_outlive, c);
 	workplace_leave(c->d->place, &c->task);
-	return r->contradicted ? finish_doubt(c, stage, &r->err, e) : finish_desk_gone(c, e);
+	if (r->contradicted)
+		return finish_doubt(c, stage, &r->err, e);
+	return finish_desk_gone(c, r->err.code == ERR_STOPPED ? ERR_STOPPED : ERR_GONE, e);
 }
 
 /*
@@ -181,15 +184,33 @@ static bool walk(struct claim *c, struct err *e)
  */
 static bool too_often(const struct claim *c, struct err *cause)
 {
-	if (c->job->state != JOB_RUNNING || c->job->attempts < CLAIMS_MAX)
+	if (c->job->deaths < DEATHS_MAX)
 		return false;
-	(void)err_set(cause, ERR_MISBEHAVED, "claimed %u times without an end", c->job->attempts);
+	(void)err_set(cause, ERR_MISBEHAVED, "%u workers ended while they had it", c->job->deaths);
 	return true;
+}
+
+/*
+ * once_more() - a commit did not happen and may be done again. An application that ends at every
+ * save without saving would be asked for ever. What its last screen did not show, after it was
+ * interrupted, says nothing about the recipe: it counts like the application's own failures.
+ */
+static bool once_more(struct claim *c, enum err_code before, struct err *e)
+{
+	struct err cause = { 0 };
+
+	if (before == ERR_NONE ||
+	    failure_tries_again(failure_rule_of(before)->retry ? before : ERR_GONE,
+				c->job->attempts))
+		return walk(c, e);
+	(void)err_set(&cause, before, "%u times: %s", c->job->attempts, err_code_text(before));
+	return finish_given_up(c, NULL, &cause, e);
 }
 
 /* run_claim() - prepared: first what is open from before, then what is left to do. */
 static bool run_claim(struct claim *c, struct err *e)
 {
+	const enum err_code before = c->job->cause;
 	struct store_job *now = NULL;
 	enum lookup_end end;
 
@@ -204,7 +225,9 @@ static bool run_claim(struct claim *c, struct err *e)
 	if (!store_find(c->d->store, c->job->mark, c->arena, &now, e))
 		return false;
 	c->job = now;
-	return open_stages(c, e) && claim_scope(c, e) && walk(c, e);
+	if (!open_stages(c, e) || !claim_scope(c, e))
+		return false;
+	return end == LOOKUP_VOID ? once_more(c, before, e) : walk(c, e);
 }
 
 /*
@@ -226,6 +249,18 @@ static bool unprepared(struct claim *c, const struct err *cause, struct err *e)
 	return finish_unseen(c, open->id, cause, e);
 }
 
+/* begin() - prepared: unless it has cost too many workers. */
+static bool begin(struct claim *c, struct err *e)
+{
+	const struct store_stage *open = lookup_open(c->job);
+	struct err cause = { 0 };
+
+	if (!too_often(c, &cause))
+		return run_claim(c, e);
+	return finish_given_up(c, c->job->state == JOB_COMMITTING && open ? open->id : NULL, &cause,
+			       e);
+}
+
 bool job_run(struct job_desk *d, const struct store_job *job, struct err *e)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
@@ -241,10 +276,8 @@ bool job_run(struct job_desk *d, const struct store_job *job, struct err *e)
 	fault_point("worker-claimed");
 	d->witness->ledger = &c.ledger;
 	bool done = note_start(&c, e);
-	if (done && prepare(&c, &cause) && !too_often(&c, &cause))
-		done = run_claim(&c, e);
-	else if (done)
-		done = unprepared(&c, &cause, e);
+	if (done)
+		done = prepare(&c, &cause) ? begin(&c, e) : unprepared(&c, &cause, e);
 	d->witness->ledger = NULL;
 	workplace_between(d->place, c.scope);
 	scope_free(c.scope);

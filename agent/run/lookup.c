@@ -137,10 +137,10 @@ static bool decide(struct claim *c, const char *stage, const struct probe_result
 	*ret_end = LOOKUP_OVER;
 	switch (r->branch) {
 	case PROBE_FOUND:
-		*ret_end = LOOKUP_DECIDED;
+		*ret_end = LOOKUP_PROVEN;
 		return c->run_ledger.proof(c->run_ledger.self, stage, r->values, r->n_values, e);
 	case PROBE_ABSENT:
-		*ret_end = LOOKUP_DECIDED;
+		*ret_end = LOOKUP_VOID;
 		return c->run_ledger.undo(c->run_ledger.self, stage, ERR_NOT_FOUND, e);
 	case PROBE_EXISTED: return finish_held(c, JOB_COMMITTING, &r->err, e);
 	case PROBE_UNCLEAR: break;
@@ -148,7 +148,7 @@ static bool decide(struct claim *c, const char *stage, const struct probe_result
 	if (r->err.code == ERR_STALE)
 		return err_set(e, ERR_STALE, "%s", r->err.msg);
 	if (r->err.code == ERR_STOPPED)
-		return finish_desk_gone(c, e);
+		return finish_desk_gone(c, ERR_STOPPED, e);
 	return is_technical(r) ? finish_unseen(c, stage, &r->err, e)
 			       : finish_doubt(c, stage, &r->err, e);
 }
@@ -162,7 +162,7 @@ static bool interrupted(struct claim *c, struct err *e)
 	if (e->code != ERR_STOPPED)
 		return false;
 	err_clear(e);
-	return finish_desk_gone(c, e);
+	return finish_desk_gone(c, ERR_STOPPED, e);
 }
 
 bool lookup_stage(struct claim *c, enum lookup_end *ret_end, struct err *e)

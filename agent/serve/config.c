@@ -204,6 +204,11 @@ static bool source_token(const struct reader *r, void *into, const struct yaml *
 	return absolute(r, y, &((struct config_source *)into)->token_file, e);
 }
 
+static bool source_ca(const struct reader *r, void *into, const struct yaml *y, struct err *e)
+{
+	return absolute(r, y, &((struct config_source *)into)->options.ca_file, e);
+}
+
 static bool source_recipe(const struct reader *r, void *into, const struct yaml *y, struct err *e)
 {
 	(void)e; /* which recipes there are is known later */
@@ -225,7 +230,7 @@ static const struct key source_keys[] = {
 	{ "name", YAML_TEXT, source_name },       { "folder", YAML_TEXT, source_folder },
 	{ "url", YAML_TEXT, source_url },         { "token_file", YAML_TEXT, source_token },
 	{ "recipe", YAML_TEXT, source_recipe },   { "poll", YAML_TEXT, source_poll },
-	{ "timeout", YAML_TEXT, source_timeout },
+	{ "timeout", YAML_TEXT, source_timeout }, { "ca_file", YAML_TEXT, source_ca },
 };
 
 /* ---- delivery */
@@ -318,6 +323,8 @@ static bool check_source(const struct reader *r, const struct config_source *s,
 		return wrong(r, item, "a source is either a folder or an url", e);
 	if (o->folder && s->token_file)
 		return wrong(r, item, "a folder needs no token_file", e);
+	if (o->ca_file && !(o->url && str_starts(o->url, "https://")))
+		return wrong(r, item, "ca_file is for an address that begins with https://", e);
 	return true;
 }
 

@@ -8,6 +8,7 @@
 #include "agent/model/backoff.h"
 #include "agent/serve/books.h"
 #include "agent/serve/inlet.h"
+#include "agent/serve/presence.h"
 #include "agent/serve/verdict.h"
 #include "agent/serve/vigil.h"
 #include "base/clock.h"
@@ -22,7 +23,8 @@ enum { IDLE_MS = 1000 };
 /* Everything one deliver holds; freed in the reverse order of the fields. */
 struct deliver {
 	const struct config *config; /* borrowed */
-	struct books books;          /* owned, like all below */
+	int presence_fd;             /* owned, like all below; until it closes we are the deliver */
+	struct books books;
 	struct keyholder *keys;
 	struct vigil *vigil;
 	struct inlets inlets;
@@ -36,6 +38,7 @@ static void deliver_clear(struct deliver *d)
 	keyholder_close(d->keys);
 	journal_close(d->books.journal);
 	store_close(d->books.store);
+	close_fdp(&d->presence_fd);
 }
 
 static void wipe(struct buf *b)
@@ -198,15 +201,17 @@ static bool open_all(struct deliver *d, const struct config *c, struct err *e)
 	d->config = c;
 	inlets_init(&d->inlets, c);
 	(void)!getrandom(&d->random, sizeof d->random, 0); /* jitter: any value will do */
-	return vigil_open(&d->vigil, e) &&
-	       store_open(config_path(c, "store.db"), &d->books.store, e) &&
-	       journal_open(config_path(c, "journal"), "deliver", &d->books.journal, e) &&
+	if (!presence_take(c, "deliver", &d->presence_fd, e) || !vigil_open(&d->vigil, e) ||
+	    !store_open(config_path(c, "store.db"), &d->books.store, e))
+		return false;
+	store_as(d->books.store, "deliver");
+	return journal_open(config_path(c, "journal"), "deliver", &d->books.journal, e) &&
 	       keyholder_open(config_path(c, "keys.sock"), "deliver", &d->keys, e);
 }
 
 bool deliver_run(const struct config *c, struct err *e)
 {
-	CLEANUP(deliver_clear) struct deliver d = { 0 };
+	CLEANUP(deliver_clear) struct deliver d = { .presence_fd = -1 };
 	int64_t wait_ms = 0;
 
 	if (!open_all(&d, c, e))

@@ -107,6 +107,13 @@ static struct inlet_trouble *trouble_of(const struct inlet *in, const char *exte
 	return NULL;
 }
 
+unsigned inlet_item_failures(const struct inlet *in, const char *external)
+{
+	const struct inlet_trouble *t = trouble_of(in, external);
+
+	return t ? t->failures : 0;
+}
+
 bool inlet_item_due(const struct inlet *in, const char *external)
 {
 	const struct inlet_trouble *t = trouble_of(in, external);

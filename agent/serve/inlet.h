@@ -56,5 +56,8 @@ bool inlet_item_due(const struct inlet *in, const char *external);
 /* inlet_item_failed() - the item waits for a back-off of its own. */
 void inlet_item_failed(struct inlet *in, const char *external, uint64_t *random);
 
+/* inlet_item_failures() - how often in a row by now. */
+unsigned inlet_item_failures(const struct inlet *in, const char *external);
+
 /* inlet_item_worked() - forget its failures. */
 void inlet_item_worked(struct inlet *in, const char *external);

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include "agent/serve/books.h"
 #include "agent/serve/inlet.h"
+#include "agent/serve/presence.h"
 #include "agent/serve/reception.h"
 #include "agent/serve/route.h"
 #include "agent/serve/vigil.h"
@@ -19,7 +20,8 @@ enum { GIVE_UP_AFTER = 3 };
 
 /* Everything one intake holds; freed in the reverse order of the fields. */
 struct intake {
-	struct books books; /* owned, like all below */
+	int presence_fd; /* owned, like all below; until it closes we are the intake */
+	struct books books;
 	struct keyholder *keys;
 	struct vigil *vigil;
 	struct routes *routes;
@@ -35,6 +37,7 @@ static void intake_clear(struct intake *in)
 	keyholder_close(in->keys);
 	journal_close(in->books.journal);
 	store_close(in->books.store);
+	close_fdp(&in->presence_fd);
 }
 
 /* say() - one line for the engineer; journald or the terminal keeps it. */
@@ -64,9 +67,12 @@ static bool take_all(struct intake *in, struct inlet *inlet, const struct source
 		}
 		if (e->code != ERR_NONE)
 			return false;
-		say(&one); /* it stays at its source; the others have their turn */
 		inlet_item_failed(inlet, items[i].external, &in->random);
-		in_row++;
+		/* Gone since it was listed is nothing; listed again and gone again is. */
+		bool gone = one.code == ERR_NOT_FOUND;
+		if (!gone || inlet_item_failures(inlet, items[i].external) > 1)
+			say(&one); /* it stays at its source; the others have their turn */
+		in_row += !gone;
 	}
 	if (in_row == GIVE_UP_AFTER)
 		inlet_failed(inlet, &in->random);
@@ -121,16 +127,18 @@ static bool open_all(struct intake *in, const struct config *c, struct err *e)
 {
 	inlets_init(&in->inlets, c);
 	(void)!getrandom(&in->random, sizeof in->random, 0); /* jitter: any value will do */
-	return vigil_open(&in->vigil, e) &&
-	       store_open(config_path(c, "store.db"), &in->books.store, e) &&
-	       journal_open(config_path(c, "journal"), "intake", &in->books.journal, e) &&
+	if (!presence_take(c, "intake", &in->presence_fd, e) || !vigil_open(&in->vigil, e) ||
+	    !store_open(config_path(c, "store.db"), &in->books.store, e))
+		return false;
+	store_as(in->books.store, "intake");
+	return journal_open(config_path(c, "journal"), "intake", &in->books.journal, e) &&
 	       routes_open(c, &in->books, &in->routes, e) &&
 	       keyholder_open(config_path(c, "keys.sock"), "intake", &in->keys, e);
 }
 
 bool intake_run(const struct config *c, struct err *e)
 {
-	CLEANUP(intake_clear) struct intake in = { 0 };
+	CLEANUP(intake_clear) struct intake in = { .presence_fd = -1 };
 
 	if (!open_all(&in, c, e))
 		return false;

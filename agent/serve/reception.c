@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/serve/reception.h"
 
+#include <stdio.h>
 #include <string.h>
 #include "agent/model/mark.h"
 #include "agent/serve/verdict.h"
@@ -158,6 +159,9 @@ static bool keep(const struct reception *r, const struct verdict *v, const struc
 	if (!store_receive(r->books->store, &in, &due, ret_receipt, e))
 		return false;
 	fault_point("intake-stored");
+	if (ret_receipt->fate == STORE_NEW && v->state != JOB_WAITING)
+		(void)fprintf(stderr, "amtsbote intake: %s: %s (%s)\n", p->mark,
+			      job_state_word(v->state), err_code_text(v->cause));
 	bool is_twin = ret_receipt->fate == STORE_ANOTHER && in.due_another;
 	return books_note(r->books, p->mark, is_twin ? &twin : &line, e);
 }
@@ -233,12 +237,8 @@ bool reception_take(const struct reception *r, const struct source_item *item, s
 	struct verdict v;
 	struct notice n;
 
-	if (!fetch(r, item, a, &in, ret_one)) {
-		if (ret_one->code != ERR_NOT_FOUND)
-			return false;
-		err_clear(ret_one); /* gone or replaced: the next list says what is there */
-		return true;
-	}
+	if (!fetch(r, item, a, &in, ret_one))
+		return false;
 	return mark_new(p.mark, ret_one) && verdict_reach(r->routes, &in, a, &v, ret_one) &&
 	       prepare(r, item->external, &v, &p, ret_one) && keep(r, &v, &p, &receipt, e) &&
 	       notice_of(r, &v, &receipt, &n, e) && tell(r, item, &n, &receipt, ret_one, e);

@@ -20,7 +20,8 @@ struct reception {
 /*
  * reception_take() - take one item in. May be called again for the same item, whatever happened
  * before: the store knows it by its keyed hash.
- * @ret_one: why this item cannot be taken now (source, keys, import program); it stays where it is
+ * @ret_one: why this item cannot be taken now (source, keys, import program); it stays where it is.
+ *           ERR_NOT_FOUND: it was listed and is not there; the next list says more
  * @e: store or journal failed: nothing more may be done. Returns false with one of the two set.
  */
 MUST_USE bool reception_take(const struct reception *r, const struct source_item *item,

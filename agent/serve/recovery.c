@@ -2,24 +2,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/serve/recovery.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <string.h>
-#include <sys/file.h>
 #include "agent/serve/books.h"
+#include "agent/serve/presence.h"
 #include "agent/serve/reaper.h"
 #include "base/arena.h"
-#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "logs/journal_line.h"
 
 /* REAP_MS: all processes of one desk; a killed one may sit in a disk operation. */
 enum { REAP_MS = 20000 };
-
-/* AWAIT_MS: longer than a commit's default limit of 120 s. LOOK_MS: how often the lock is tried. */
-enum { AWAIT_MS = 130000, LOOK_MS = 100 };
 
 /* mark_of() - the number of job @id, for its journal lines. */
 static bool mark_of(struct store *s, int64_t id, struct arena *a, const char **ret_mark,
@@ -42,48 +34,13 @@ static bool give_back(struct store *s, struct journal *j, const struct store_tic
 	CLEANUP(arena_freep) struct arena *a = arena_new();
 	const struct books books = { s, j };
 	struct journal_body body = journal_body(JK_DESK_GONE);
+	const struct store_gone gone = { .cause = ERR_GONE, .died = true };
 	const char *mark;
 
 	journal_put(&body, JF_TOKEN, t->token);
 	const struct store_due due = books_due(&body, a);
-	return mark_of(s, t->job, a, &mark, e) && store_desk_gone(s, t, &due, e) &&
+	return mark_of(s, t->job, a, &mark, e) && store_desk_gone(s, t, &gone, &due, e) &&
 	       books_note(&books, mark, &body, e);
-}
-
-/*
- * await_end() - a worker outlives a supervisor that was killed, to finish its commit; it holds its
- * lock as long as it lives. One that hangs is ended with its desk.
- */
-static bool await_end(const struct config *c, const char *owner, struct err *e)
-{
-	const char *path = arena_printf(c->arena, "%s/%s.lock", c->state, owner);
-	struct deadline until = deadline_in(AWAIT_MS);
-	CLEANUP(close_fdp) int fd = open(path, O_RDWR | O_CLOEXEC);
-
-	if (fd < 0)
-		return errno == ENOENT ||
-		       err_set(e, ERR_IO, "open '%s': %s", path, strerror(errno));
-	while (flock(fd, LOCK_EX | LOCK_NB) != 0 && !deadline_over(until))
-		(void)poll(NULL, 0, LOOK_MS); /* a lock has no event to wait for */
-	return true;
-}
-
-bool recovery_worker(const struct config *c, struct store *s, struct journal *j, unsigned desk,
-		     struct err *e)
-{
-	CLEANUP(arena_freep) struct arena *a = arena_new();
-	const char *owner = arena_printf(a, "worker-%u", desk);
-	struct store_ticket *list;
-	size_t n;
-
-	if (!await_end(c, owner, e) ||
-	    !reaper_end(arena_printf(a, "%s/run/%s", c->state, owner), deadline_in(REAP_MS), e) ||
-	    !store_owned(s, owner, a, &list, &n, e))
-		return err_wrap(e, "recover %s", owner);
-	for (size_t i = 0; i < n; i++)
-		if (!give_back(s, j, &list[i], e))
-			return err_wrap(e, "recover %s", owner);
-	return true;
 }
 
 /* append_late() - an owed line with its op, by which a second start knows that it is there. */
@@ -98,7 +55,8 @@ static bool append_late(struct journal *j, const struct store_owed *o, struct er
 	return journal_append(j, o->mark, &body, NULL, e);
 }
 
-bool recovery_journal(struct store *s, struct journal *j, struct err *e)
+/* append_owed() - lines of @name, NULL: of all. */
+static bool append_owed(struct store *s, struct journal *j, const char *name, struct err *e)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
 	struct store_owed *list;
@@ -109,9 +67,40 @@ bool recovery_journal(struct store *s, struct journal *j, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		const struct store_owed *o = &list[i];
 		bool has;
+		if (name && !str_eq(o->process, name))
+			continue;
 		if (!journal_has_op(j, o->mark, (uint64_t)o->op, &has, e) ||
 		    (!has && !append_late(j, o, e)) || !store_due_done(s, o->op, e))
 			return err_wrap(e, "owed journal line %lld", (long long)o->op);
 	}
+	return true;
+}
+
+bool recovery_lines(const struct config *c, struct store *s, struct journal *j, const char *name,
+		    struct err *e)
+{
+	return presence_await(c, name, e) && append_owed(s, j, name, e);
+}
+
+bool recovery_journal(struct store *s, struct journal *j, struct err *e)
+{
+	return append_owed(s, j, NULL, e);
+}
+
+bool recovery_worker(const struct config *c, struct store *s, struct journal *j, unsigned desk,
+		     struct err *e)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	const char *owner = arena_printf(a, "worker-%u", desk);
+	struct store_ticket *list;
+	size_t n;
+
+	if (!recovery_lines(c, s, j, owner, e) ||
+	    !reaper_end(arena_printf(a, "%s/run/%s", c->state, owner), deadline_in(REAP_MS), e) ||
+	    !store_owned(s, owner, a, &list, &n, e))
+		return err_wrap(e, "recover %s", owner);
+	for (size_t i = 0; i < n; i++)
+		if (!give_back(s, j, &list[i], e))
+			return err_wrap(e, "recover %s", owner);
 	return true;
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/serve/route.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include "agent/recipe/frozen.h"
 #include "base/mem.h"
@@ -44,25 +45,49 @@ static bool note_loaded(const struct books *l, const struct route *r, struct err
 	return journal_append(l->journal, "", &body, NULL, e);
 }
 
-/* open_one() - keep, load, note. */
-static bool open_one(struct routes *all, const char *recipes, const struct books *l,
-		     const struct config_recipe *config, struct err *e)
+/* freeze() - keep and load one, if it can be used. */
+static bool freeze(struct route *r, const char *recipes, const struct config_recipe *config,
+		   struct err *e)
 {
-	struct route *r = &all->list[all->n];
 	CLEANUP(arena_freep) struct arena *a = arena_new();
 	const char *path;
 
 	r->config = config;
-	if (!frozen_keep(config->folder, recipes, r->hash, e) ||
-	    !frozen_path(recipes, r->hash, a, &path, e) || !load(r, path, e))
-		return false;
+	return frozen_keep(config->folder, recipes, r->hash, e) &&
+	       frozen_path(recipes, r->hash, a, &path, e) && load(r, path, e);
+}
+
+/* open_one() - freeze, note; *ret_left_out if it cannot be used. */
+static bool open_one(struct routes *all, const char *recipes, const struct books *l,
+		     const struct config_recipe *config, struct err *ret_left_out, struct err *e)
+{
+	struct route *r = &all->list[all->n];
+
+	if (!freeze(r, recipes, config, ret_left_out))
+		return true;
 	if (routes_named(all, r->recipe->name)) {
 		(void)err_set(e, ERR_CONFIG, "two recipes are called '%s'", r->recipe->name);
 		recipe_free(r->recipe);
 		return false;
 	}
 	all->n++;
-	return note_loaded(l, r, e);
+	return store_recipe_home(l->store, r->recipe->name, config->folder, e) &&
+	       note_loaded(l, r, e);
+}
+
+/* check_sources() - what a source is bound to exists, unless it is among the @left_out. */
+static bool check_sources(const struct routes *r, const struct config *c,
+			  const struct err *left_out, struct err *e)
+{
+	for (size_t i = 0; i < c->n_sources; i++) {
+		const struct config_source *s = &c->sources[i];
+		if (s->recipe && !routes_named(r, s->recipe) && left_out->code == ERR_NONE)
+			return err_set(e, ERR_CONFIG, "source '%s': there is no recipe '%s'",
+				       s->options.name, s->recipe);
+	}
+	if (r->n == 0)
+		return err_set(e, ERR_RECIPE, "no recipe can be used: %s", left_out->msg);
+	return true;
 }
 
 bool routes_open(const struct config *c, const struct books *l, struct routes **ret_routes,
@@ -70,17 +95,20 @@ bool routes_open(const struct config *c, const struct books *l, struct routes **
 {
 	CLEANUP(routes_closep) struct routes *r = mem_zalloc(sizeof *r);
 	const char *recipes = config_path(c, "recipes");
+	struct err left_out = { 0 };
 
 	r->list = mem_calloc(c->n_recipes, sizeof *r->list);
-	for (size_t i = 0; i < c->n_recipes; i++)
-		if (!open_one(r, recipes, l, &c->recipes[i], e))
+	for (size_t i = 0; i < c->n_recipes; i++) {
+		struct err one = { 0 };
+		if (!open_one(r, recipes, l, &c->recipes[i], &one, e))
 			return false;
-	for (size_t i = 0; i < c->n_sources; i++) {
-		const struct config_source *s = &c->sources[i];
-		if (s->recipe && !routes_named(r, s->recipe))
-			return err_set(e, ERR_CONFIG, "source '%s': there is no recipe '%s'",
-				       s->options.name, s->recipe);
+		if (one.code == ERR_NONE)
+			continue;
+		(void)fprintf(stderr, "amtsbote: left out: %s\n", one.msg);
+		left_out = one;
 	}
+	if (!check_sources(r, c, &left_out, e))
+		return false;
 	*ret_routes = TAKE(r);
 	return true;
 }

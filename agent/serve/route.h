@@ -20,9 +20,10 @@ struct routes;
 
 /*
  * routes_open() - keep every configured recipe in STATE/recipes, load it from there, and note it in
- * the journal (recipe_loaded).
- * @e: ERR_RECIPE (one has errors; which says the message), ERR_CONFIG (two of one name, a source
- *     names a recipe that is not configured), ERR_IO, ERR_LIMIT, ERR_SEALED
+ * the journal (recipe_loaded) and the store (its home). One that cannot be used is told on stderr
+ * and left out: it does not stop the others, and what it would have taken is held.
+ * @e: ERR_RECIPE (none can be used), ERR_CONFIG (two of one name, a source names a recipe that is
+ * not configured although all could be used), ERR_IO (store, journal)
  */
 MUST_USE bool routes_open(const struct config *c, const struct books *l, struct routes **ret_routes,
 			  struct err *e);

@@ -83,25 +83,43 @@ static bool lock_state(const struct config *c, int *ret_fd, struct err *e)
 	return true;
 }
 
-/* check_recipes() - every recipe loads without errors; its seats are told to the store. */
+/* load_recipe() - NULL with ERR_NONE if it has errors, which are told. */
+static struct recipe *load_recipe(const char *folder, struct err *e)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	struct recipe *recipe = NULL;
+	struct findings f;
+
+	findings_init(&f, a);
+	if (recipe_load(folder, &f, &recipe, e) && !recipe)
+		(void)err_set(e, ERR_RECIPE, "recipe '%s' has %zu errors (amtsbote check)", folder,
+			      f.n_errors);
+	return recipe;
+}
+
+/*
+ * check_recipes() - the seats of every recipe are told to the store. One that cannot be used is
+ * left out by intake, which says so; an agent without any has nothing to do.
+ */
 static bool check_recipes(struct supervisor *s, struct err *e)
 {
+	struct err last = { 0 };
+	size_t good = 0;
+
 	for (size_t i = 0; i < s->c->n_recipes; i++) {
 		const struct config_recipe *one = &s->c->recipes[i];
-		CLEANUP(arena_freep) struct arena *a = arena_new();
-		CLEANUP(recipe_freep) struct recipe *recipe = NULL;
-		struct findings f;
-		findings_init(&f, a);
-		if (!recipe_load(one->folder, &f, &recipe, e))
-			return err_wrap(e, "recipe");
-		if (!recipe)
-			return err_set(e, ERR_CONFIG, "recipe '%s' has %zu errors (amtsbote check)",
-				       one->folder, f.n_errors);
+		struct err cause = { 0 };
+		CLEANUP(recipe_freep) struct recipe *recipe = load_recipe(one->folder, &cause);
+		if (!recipe) {
+			last = cause;
+			continue;
+		}
 		unsigned seats = one->seats ? one->seats : (unsigned)recipe->application.sessions;
 		if (!store_recipe_seats(s->store, recipe->name, seats, e))
 			return false;
+		good++;
 	}
-	return true;
+	return good > 0 || err_set(e, ERR_CONFIG, "no recipe can be used: %s", last.msg);
 }
 
 static bool note_start(struct supervisor *s, struct err *e)
@@ -135,6 +153,8 @@ static bool start(struct supervisor *s, struct offspring *o, struct err *e)
 		/* Whatever the last one left goes before a new one looks for work. */
 		if (!recovery_worker(c, s->store, s->journal, o->desk, e))
 			return false;
+	} else if (!recovery_lines(c, s->store, s->journal, o->name, e)) {
+		return false;
 	}
 	return offspring_start(o, argv, s->lifeline[0], e);
 }
@@ -311,11 +331,15 @@ static bool prepare(struct supervisor *s, struct err *e)
 /* recover() - before anybody works: what the last run of this agent left. */
 static bool recover(struct supervisor *s, struct err *e)
 {
-	if (!recovery_journal(s->store, s->journal, e))
-		return false;
 	for (unsigned desk = 1; desk <= CONFIG_DESKS_MAX; desk++)
 		if (!recovery_worker(s->c, s->store, s->journal, desk, e))
 			return false;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->list[i].role != ROLE_WORKER && s->list[i].role != ROLE_KEYS &&
+		    !recovery_lines(s->c, s->store, s->journal, s->list[i].name, e))
+			return false;
+	if (!recovery_journal(s->store, s->journal, e))
+		return false;
 	fault_point("supervisor-recovered");
 	return true;
 }

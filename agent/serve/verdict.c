@@ -74,6 +74,8 @@ static bool examine(const struct routes *routes, const struct arrival *in, const
 	*ret_route = fixed ? routes_named(routes, fixed) : NULL;
 	if (has_envelope(in->source) && !open_envelope(routes, in, tree, ret_data, ret_route, e))
 		return false;
+	if (!*ret_route)
+		return err_set(e, ERR_ROUTE, "recipe '%s' cannot be used at present", fixed);
 	const struct schema *schema = (*ret_route)->recipe->input;
 	return !schema || schema_validate(schema, NAME, *ret_data, e);
 }
@@ -149,7 +151,7 @@ static bool judge(const struct routes *routes, const struct arrival *in,
 		bool theirs = err_code_class(cause.code) == ERR_CLASS_BUSINESS;
 		v->payload = theirs ? in->bytes : r->text;
 		v->payload_len = theirs ? in->len : r->len;
-		if (!theirs && data) /* released, the worker takes it as the recipe's input */
+		if (!theirs && v->route) /* released, the worker takes it as the recipe's input */
 			keep_data(data, a, v);
 		set(v, theirs ? JOB_RETURNED : JOB_HELD, cause.code,
 		    theirs ? with_place(routes, in, &cause, a) : arena_strdup(a, cause.msg));
@@ -182,6 +184,20 @@ bool verdict_reach(const struct routes *routes, const struct arrival *in, struct
 	} else if (!judge(routes, in, &r, a, &v, e)) {
 		return false;
 	}
+	*ret_verdict = v;
+	return true;
+}
+
+bool verdict_again(const struct routes *routes, const struct arrival *in, struct arena *a,
+		   struct verdict *ret_verdict, struct err *e)
+{
+	struct verdict v = {
+		.state = JOB_WAITING, .reason = "", .payload = in->bytes, .payload_len = in->len
+	};
+	const struct importer_result r = { .text = in->bytes, .len = in->len };
+
+	if (!judge(routes, in, &r, a, &v, e))
+		return false;
 	*ret_verdict = v;
 	return true;
 }

@@ -23,7 +23,7 @@ struct verdict {
 	enum err_code cause;       /* ERR_NONE when waiting */
 	const char *reason;        /* one line, "" when waiting; for the applicant when returned */
 	const struct route *route; /* NULL: no recipe takes it */
-	const char *payload;       /* waiting: the recipe's data; returned: what arrived */
+	const char *payload; /* of a recipe: its data; without: all of it; returned: what arrived */
 	size_t payload_len;
 	const char *once; /* value of once_per, NULL: none */
 };
@@ -35,6 +35,14 @@ struct verdict {
  * @e: the import program cannot be used: nothing is known about the submission
  */
 MUST_USE bool verdict_reach(const struct routes *routes, const struct arrival *in, struct arena *a,
+			    struct verdict *ret_verdict, struct err *e);
+
+/*
+ * verdict_again() - of a submission that came in when no recipe took it: route, schema, once_per.
+ * @in: its bytes are the payload that was kept then
+ * As verdict_reach() else.
+ */
+MUST_USE bool verdict_again(const struct routes *routes, const struct arrival *in, struct arena *a,
 			    struct verdict *ret_verdict, struct err *e);
 
 /* verdict_was_refusal() - was @job refused on arrival, so that its source is told so? */

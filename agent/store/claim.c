@@ -21,7 +21,7 @@ static bool expire(struct store *s, int64_t now_ms, struct err *e)
 {
 	struct sql_call c = sql_call(
 		&s->sql, "UPDATE job INDEXED BY job_lease SET state = 'waiting', owner = NULL,"
-			 " lease_until_ms = NULL, attempts = attempts + 1, cause = ?,"
+			 " lease_until_ms = NULL, deaths = deaths + 1, cause = ?,"
 			 " changed_ms = ?, not_before_ms = 0"
 			 " WHERE state = 'running' AND lease_until_ms <= ?");
 
@@ -34,11 +34,11 @@ static bool expire(struct store *s, int64_t now_ms, struct err *e)
 /* promote() - jobs whose time has come stand in the queue by age again; the rest later. */
 static bool promote(struct store *s, int64_t now_ms, struct err *e)
 {
-	struct sql_call c = sql_call(
-		&s->sql, "UPDATE job SET not_before_ms = 0 WHERE id IN (SELECT id FROM job"
-			 " INDEXED BY job_later"
-			 " WHERE state = 'waiting' AND not_before_ms > 0 AND not_before_ms <= ?"
-			 " ORDER BY not_before_ms LIMIT 256)");
+	struct sql_call c =
+		sql_call(&s->sql, "UPDATE job SET not_before_ms = 0 WHERE id IN (SELECT id FROM job"
+				  " INDEXED BY job_later"
+				  " WHERE not_before_ms > 0 AND not_before_ms <= ?"
+				  " ORDER BY not_before_ms LIMIT 256)");
 
 	sql_put_int(&c, now_ms);
 	return sql_change(&c, NULL, e);
@@ -62,6 +62,7 @@ static bool pick(struct store *s, int64_t *ret_job, struct err *e)
 	struct sql_call probe = sql_call(
 		&s->sql, "SELECT min((SELECT j.id FROM job j INDEXED BY job_probe"
 			 " WHERE j.recipe = r.name AND j.state = 'committing' AND j.owner IS NULL"
+			 " AND j.not_before_ms = 0"
 			 " ORDER BY j.id LIMIT 1))" FREE_RECIPES);
 
 	if (!read_id(&probe, ret_job, e) || *ret_job)
@@ -95,7 +96,7 @@ static bool read_wait(struct store *s, int64_t now_ms, int64_t *ret_wait_ms, str
 {
 	struct sql_call later =
 		sql_call(&s->sql, "SELECT not_before_ms FROM job INDEXED BY job_later"
-				  " WHERE state = 'waiting' AND not_before_ms > 0"
+				  " WHERE not_before_ms > 0"
 				  " ORDER BY not_before_ms LIMIT 1");
 	struct sql_call lease =
 		sql_call(&s->sql, "SELECT lease_until_ms FROM job INDEXED BY job_lease"

@@ -9,8 +9,9 @@
 
 struct store {
 	struct sql sql;
-	int64_t op;      /* of the change under way */
-	int64_t last_op; /* of the last one that is durable */
+	char process[STORE_NAME_BYTES]; /* whose connection it is; "": not told */
+	int64_t op;                     /* of the change under way */
+	int64_t last_op;                /* of the last one that is durable */
 };
 
 /* change_begin() - start the transaction of a call that takes a struct store_due. */

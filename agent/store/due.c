@@ -21,12 +21,13 @@ bool change_due(struct store *s, int64_t job, const struct store_due *due, struc
 {
 	if (!due)
 		return true;
-	struct sql_call c =
-		sql_call(&s->sql, "INSERT INTO due (job, kind, body) VALUES (nullif(?, 0), ?, ?)");
+	struct sql_call c = sql_call(&s->sql, "INSERT INTO due (job, kind, body, process)"
+					      " VALUES (nullif(?, 0), ?, ?, ?)");
 
 	sql_put_int(&c, job);
 	sql_put_text(&c, due->kind);
 	sql_put_text(&c, due->body);
+	sql_put_text(&c, s->process);
 	if (!sql_change(&c, NULL, e))
 		return false;
 	s->op = sql_last_id(&s->sql);
@@ -49,7 +50,7 @@ bool store_due_done(struct store *s, int64_t op, struct err *e)
 bool store_owed(struct store *s, struct arena *a, struct store_owed **ret_list, size_t *ret_n,
 		struct err *e)
 {
-	struct sql_call c = sql_call(&s->sql, "SELECT d.op, j.mark, d.kind, d.body"
+	struct sql_call c = sql_call(&s->sql, "SELECT d.op, j.mark, d.kind, d.body, d.process"
 					      " FROM due d LEFT JOIN job j ON j.id = d.job"
 					      " ORDER BY d.op");
 	struct store_owed *list = NULL;
@@ -67,6 +68,7 @@ bool store_owed(struct store *s, struct arena *a, struct store_owed **ret_list, 
 			.mark = sql_text(&c, 1, a),
 			.kind = sql_text(&c, 2, a),
 			.body = sql_text(&c, 3, a),
+			.process = sql_text(&c, 4, a),
 		};
 	}
 	*ret_list = list;

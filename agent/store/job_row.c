@@ -58,6 +58,7 @@ bool job_row_plain(struct sql_call *c, struct arena *a, struct store_job *ret_jo
 		.desk_gone = !sql_is_null(c, 13),
 		.desk_gone_ms = sql_int(c, 13),
 		.first_mark = sql_text(c, 14, a),
+		.deaths = (unsigned)sql_int(c, 15),
 	};
 
 	if (!job_row_state(c, 5, &job.state, e) || !job_row_cause(c, 8, &job.cause, e))
@@ -107,11 +108,11 @@ bool job_row_whole(struct store *s, int64_t id, struct arena *a, struct store_jo
 	if (!has)
 		return err_set(e, ERR_NOT_FOUND, "store: no job %" PRId64, id);
 	bool good = job_row_plain(&c, a, job, e);
-	job->key = sql_bytes(&c, 15, a);
-	job->payload = sql_bytes(&c, 16, a);
-	job->external = sql_bytes(&c, 17, a);
-	job->reason = sql_bytes(&c, 18, a);
-	job->outcome = sql_bytes(&c, 19, a);
+	job->key = sql_bytes(&c, 16, a);
+	job->payload = sql_bytes(&c, 17, a);
+	job->external = sql_bytes(&c, 18, a);
+	job->reason = sql_bytes(&c, 19, a);
+	job->outcome = sql_bytes(&c, 20, a);
 	sql_done(&c);
 	if (!good || !read_stages(s, a, job, e))
 		return false;

@@ -14,7 +14,7 @@
 #define JOB_ROW_COLUMNS \
 	"SELECT j.id, j.mark, b.source, j.recipe, j.recipe_hash, j.state, j.token, j.attempts," \
 	" j.cause, b.received_ms, j.changed_ms, j.not_before_ms, j.acknowledged, j.desk_gone_ms," \
-	" f.mark"
+	" f.mark, j.deaths"
 #define JOB_ROW_TABLES \
 	" FROM job j JOIN submission b ON b.id = j.id LEFT JOIN job f ON f.id = j.first"
 

@@ -1,6 +1,7 @@
 /* lease.c - who has which job, for how long, and what follows when the desk is dead. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <assert.h>
+#include "agent/model/failure.h"
 #include "agent/store/connection.h"
 #include "agent/store/job_row.h"
 #include "agent/store/transition.h"
@@ -41,23 +42,28 @@ static bool read_state(struct store *s, const struct store_ticket *t, enum job_s
 }
 
 /* A second death (of the desk that probed) leaves the time of the first: that one had acted. */
-static bool note_gone(struct store *s, const struct store_ticket *t, struct err *e)
+static bool note_gone(struct store *s, const struct store_ticket *t, const struct store_gone *gone,
+		      struct err *e)
 {
 	struct sql_call c = sql_call(
 		&s->sql,
 		"UPDATE job SET owner = NULL, lease_until_ms = NULL, cause = ?1,"
-		" attempts = attempts + 1, changed_ms = ?2, not_before_ms = 0,"
+		" attempts = attempts + ?4, deaths = deaths + ?5, changed_ms = ?2,"
+		" not_before_ms = ?6,"
 		" desk_gone_ms = iif(state = 'committing', coalesce(desk_gone_ms, ?2), NULL)"
 		" WHERE id = ?3");
 
-	sql_put_text(&c, cause_word(ERR_GONE));
+	sql_put_text(&c, cause_word(gone->cause));
 	sql_put_int(&c, clock_utc_ms());
 	sql_put_int(&c, t->job);
+	sql_put_int(&c, !gone->died && failure_counts(gone->cause));
+	sql_put_int(&c, gone->died);
+	sql_put_int(&c, gone->not_before_ms);
 	return sql_change(&c, NULL, e);
 }
 
-static bool desk_gone(struct store *s, const struct store_ticket *t, const struct store_due *due,
-		      struct err *e)
+static bool desk_gone(struct store *s, const struct store_ticket *t, const struct store_gone *gone,
+		      const struct store_due *due, struct err *e)
 {
 	struct transition back = { t->job, JOB_RUNNING, JOB_WAITING, t };
 	enum job_state state;
@@ -66,13 +72,13 @@ static bool desk_gone(struct store *s, const struct store_ticket *t, const struc
 		return false;
 	if (state == JOB_RUNNING && !transition_make(s, &back, e))
 		return false;
-	return note_gone(s, t, e) && change_due(s, t->job, due, e);
+	return note_gone(s, t, gone, e) && change_due(s, t->job, due, e);
 }
 
-bool store_desk_gone(struct store *s, const struct store_ticket *t, const struct store_due *due,
-		     struct err *e)
+bool store_desk_gone(struct store *s, const struct store_ticket *t, const struct store_gone *gone,
+		     const struct store_due *due, struct err *e)
 {
-	return change_begin(s, e) && change_end(s, desk_gone(s, t, due, e), e);
+	return change_begin(s, e) && change_end(s, desk_gone(s, t, gone, due, e), e);
 }
 
 bool store_owned(struct store *s, const char *owner, struct arena *a,

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/store/connection.h"
 #include "agent/store/job_row.h"
+#include "agent/store/once.h"
 #include "agent/store/outbox.h"
 #include "base/arena.h"
 #include "base/clock.h"
@@ -12,45 +13,23 @@ static struct store_bytes digest(const uint8_t hash[STORE_HASH_BYTES])
 	return (struct store_bytes){ hash, STORE_HASH_BYTES };
 }
 
-/* find_job() - id and mark of the job @c selects; 0 if there is none. */
-static bool find_job(struct sql_call *c, int64_t *ret_job, char ret_mark[STORE_NAME_BYTES],
-		     struct err *e)
-{
-	CLEANUP(arena_freep) struct arena *a = arena_new();
-	bool has;
-
-	*ret_job = 0;
-	if (!sql_row(c, &has, e) || !has)
-		return e->code == ERR_NONE;
-	*ret_job = sql_int(c, 0);
-	bool fits = fmt_into(ret_mark, STORE_NAME_BYTES, "%s", sql_text(c, 1, a));
-	sql_done(c);
-	return fits || err_set(e, ERR_IO, "store: the mark of job is too long");
-}
-
 static bool find_known(struct store *s, const struct store_submission *in, struct store_receipt *r,
 		       struct err *e)
 {
+	CLEANUP(arena_freep) struct arena *a = arena_new();
 	struct sql_call c = sql_call(&s->sql, "SELECT j.id, j.mark FROM submission b"
 					      " JOIN job j ON j.id = b.id"
 					      " WHERE b.source = ? AND b.external_hash = ?");
+	bool has;
 
 	sql_put_text(&c, in->source);
 	sql_put_bytes(&c, digest(in->external_hash));
-	return find_job(&c, &r->job, r->mark, e);
-}
-
-/* find_first() - the job that came first with the same once_per value. */
-static bool find_first(struct store *s, const struct store_submission *in, int64_t *ret_first,
-		       struct store_receipt *r, struct err *e)
-{
-	struct sql_call c = sql_call(&s->sql, "SELECT id, mark FROM job WHERE recipe = ?"
-					      " AND once_hash = ? AND once_hash IS NOT NULL"
-					      " ORDER BY id LIMIT 1");
-
-	sql_put_text(&c, in->recipe);
-	sql_put_bytes(&c, digest(in->once_hash));
-	return find_job(&c, ret_first, r->first_mark, e);
+	if (!sql_row(&c, &has, e) || !has)
+		return e->code == ERR_NONE;
+	r->job = sql_int(&c, 0);
+	bool fits = fmt_into(r->mark, sizeof r->mark, "%s", sql_text(&c, 1, a));
+	sql_done(&c);
+	return fits || err_set(e, ERR_IO, "store: the mark of job is too long");
 }
 
 static bool check_mark(struct store *s, const char *mark, struct err *e)
@@ -104,15 +83,6 @@ static bool put_job(struct store *s, const struct store_submission *in, int64_t 
 	return sql_change(&c, NULL, e);
 }
 
-static bool put_recipe(struct store *s, const char *recipe, struct err *e)
-{
-	struct sql_call c =
-		sql_call(&s->sql, "INSERT INTO recipe (name) VALUES (?) ON CONFLICT DO NOTHING");
-
-	sql_put_text(&c, recipe);
-	return sql_change(&c, NULL, e);
-}
-
 /* Only these may a submission begin with; whatever else the caller does is a mistake of ours. */
 static bool check_beginning(const struct store_submission *in, struct err *e)
 {
@@ -132,7 +102,7 @@ static bool put_all(struct store *s, const struct store_submission *in, int64_t 
 
 	if (!fmt_into(r->mark, sizeof r->mark, "%s", in->mark))
 		return err_set(e, ERR_LIMIT, "store: the mark '%s' is too long", in->mark);
-	if ((*in->recipe && !put_recipe(s, in->recipe, e)) || !put_submission(s, in, e))
+	if ((*in->recipe && !route_recipe(s, in->recipe, e)) || !put_submission(s, in, e))
 		return false;
 	r->job = sql_last_id(&s->sql);
 	return put_job(s, in, r->job, first, e) && outbox_put(s, r->job, state, in->answer, e);
@@ -148,7 +118,8 @@ static bool receive(struct store *s, const struct store_submission *in, const st
 	r->fate = STORE_KNOWN;
 	if (r->job)
 		return true;
-	if (!check_mark(s, in->mark, e) || (in->has_once && !find_first(s, in, &first, r, e)) ||
+	if (!check_mark(s, in->mark, e) ||
+	    (in->has_once && !once_first(s, in->recipe, in->once_hash, &first, r->first_mark, e)) ||
 	    !put_all(s, in, first, r, e))
 		return false;
 	r->fate = first ? STORE_ANOTHER : STORE_NEW;

@@ -1,4 +1,4 @@
-/* recipe_stop.c - recipes: seats, failures in a row, stopped and started again. */
+/* recipe_stop.c - recipes: home, seats, failures in a row, stopped and started again. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <assert.h>
 #include "agent/store/connection.h"
@@ -14,6 +14,32 @@ bool store_recipe_seats(struct store *s, const char *recipe, unsigned seats, str
 	sql_put_text(&c, recipe);
 	sql_put_int(&c, seats);
 	return sql_change(&c, NULL, e);
+}
+
+bool store_recipe_home(struct store *s, const char *recipe, const char *folder, struct err *e)
+{
+	struct sql_call c = sql_call(&s->sql, "INSERT INTO recipe (name, folder) VALUES (?1, ?2)"
+					      " ON CONFLICT DO UPDATE SET folder = ?2"
+					      " WHERE folder <> ?2");
+
+	sql_put_text(&c, recipe);
+	sql_put_text(&c, folder);
+	return sql_change(&c, NULL, e);
+}
+
+bool store_recipe_folder(struct store *s, const char *recipe, struct arena *a,
+			 const char **ret_folder, struct err *e)
+{
+	struct sql_call c = sql_call(&s->sql, "SELECT folder FROM recipe WHERE name = ?");
+	bool has;
+
+	sql_put_text(&c, recipe);
+	if (!sql_row(&c, &has, e))
+		return false;
+	*ret_folder = has ? sql_text(&c, 0, a) : "";
+	if (has)
+		sql_done(&c);
+	return true;
 }
 
 bool store_recipe_failed(struct store *s, const char *recipe, unsigned *ret_in_row, struct err *e)

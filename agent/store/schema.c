@@ -103,7 +103,21 @@ static const char version_1[] =
 	" body TEXT NOT NULL) STRICT;"
 	"CREATE INDEX due_job ON due (job) WHERE job IS NOT NULL;";
 
-static const char *const versions[] = { version_1 };
+/*
+ * Deaths of workers are no failures of a job. A commit that could not be looked up is looked up
+ * later; a job's not_before_ms is above 0 only while it waits or is committing and unclaimed.
+ */
+static const char version_2[] =
+	"ALTER TABLE due ADD COLUMN process TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE recipe ADD COLUMN folder TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE job ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0 CHECK (deaths >= 0);"
+	"DROP INDEX job_later;"
+	"CREATE INDEX job_later ON job (not_before_ms) WHERE not_before_ms > 0;"
+	"DROP INDEX job_probe;"
+	"CREATE INDEX job_probe ON job (recipe) WHERE state = 'committing' AND owner IS NULL"
+	" AND not_before_ms = 0;";
+
+static const char *const versions[] = { version_1, version_2 };
 
 enum { VERSION = sizeof versions / sizeof *versions };
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/store/store.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -16,6 +17,7 @@
 #include "agent/store/schema.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 /* Where locks or shared memory do not hold between machines; what linux/magic.h lacks by number. */
 static const unsigned long network_types[] = {
@@ -88,6 +90,14 @@ bool store_open(const char *path, struct store **ret_store, struct err *e)
 		return false;
 	*ret_store = TAKE(s);
 	return true;
+}
+
+void store_as(struct store *s, const char *process)
+{
+	bool fits = fmt_into(s->process, sizeof s->process, "%s", process);
+
+	assert(fits && "names of processes are ours");
+	(void)fits;
 }
 
 void store_close(struct store *s)

@@ -60,6 +60,9 @@ MUST_USE bool store_open(const char *path, struct store **ret_store, struct err 
 void store_close(struct store *s);
 DEFINE_CLEANUP(struct store *, store_close)
 
+/* store_as() - this connection is @process's ("intake"): what it owes stands under that name. */
+void store_as(struct store *s, const char *process);
+
 /* ---- intake */
 
 struct store_submission {
@@ -123,8 +126,9 @@ struct store_job {
 	const char *mark, *source, *recipe, *recipe_hash;
 	const char *first_mark; /* once_per: of the job that came before; else "" */
 	enum job_state state;
-	uint64_t token;    /* of the lease; every claim makes a new one */
-	unsigned attempts; /* claims that ended in a technical failure, a dead desk, a lost lease */
+	uint64_t token;      /* of the lease; every claim makes a new one */
+	unsigned attempts;   /* claims that ended in a failure which failure_counts() */
+	unsigned deaths;     /* claims that ended with the death of their worker */
 	enum err_code cause; /* why it is where it is; ERR_NONE if nothing went wrong */
 	int64_t received_ms, changed_ms, not_before_ms; /* UTC */
 	bool acknowledged;
@@ -150,9 +154,10 @@ struct store_claimer {
 
 /*
  * store_claim() - lease the oldest job that may run now: waiting, not before its time; or
- * committing with its desk gone (comes first). Either needs a recipe that is not stopped and has a
- * free seat: a probe logs in too. It becomes running, or stays committing, under a new token.
- * A running job whose lease is over waits again (cause ERR_HUNG); a committing one never does.
+ * committing with its desk gone (comes first), likewise not before its time. Either needs a recipe
+ * that is not stopped and has a free seat: a probe logs in too. It becomes running, or stays
+ * committing, under a new token. A running job whose lease is over waits again (cause ERR_HUNG, a
+ * death); a committing one never does.
  * @a: owns *ret_job, which is NULL if there is none; then *ret_wait_ms is how long until one is due
  *     (INT64_MAX: nothing is planned)
  */
@@ -180,13 +185,21 @@ MUST_USE bool store_stage_prove(struct store *s, const struct store_ticket *t, c
 MUST_USE bool store_stage_void(struct store *s, const struct store_ticket *t, const char *id,
 			       const struct store_due *due, struct err *e);
 
+/* How a desk ended. */
+struct store_gone {
+	enum err_code cause;   /* why; counts as an attempt if failure_counts() and not .died */
+	bool died;             /* its worker ended with it: counts as a death */
+	int64_t not_before_ms; /* UTC; earliest time of the next claim; 0: at once */
+};
+
 /*
  * store_desk_gone() - the processes of the desk that ran this claim are dead: a running job waits
- * again (at once; cause ERR_GONE), a committing one may be probed. Called by the worker for its own
- * desk (then the claim ends) and by the supervisor for a worker that died. Counts as an attempt.
+ * again, a committing one may be probed. Called by the worker for its own desk (then the claim
+ * ends) and by the supervisor for a worker that died.
  */
 MUST_USE bool store_desk_gone(struct store *s, const struct store_ticket *t,
-			      const struct store_due *due, struct err *e);
+			      const struct store_gone *gone, const struct store_due *due,
+			      struct err *e);
 
 /* store_owned() - the claims that @owner holds, for the supervisor after @owner died. @a owns. */
 MUST_USE bool store_owned(struct store *s, const char *owner, struct arena *a,
@@ -204,27 +217,38 @@ struct store_end {
 
 /*
  * store_end() - the claim is over. From committing a job comes to rest only returned, held or
- * in_doubt; its stage stays begun. To waiting or failed with a cause other than ERR_STOPPED counts
- * as an attempt.
+ * in_doubt; its stage stays begun. To waiting or failed with a cause that failure_counts() is an
+ * attempt.
  */
 MUST_USE bool store_end(struct store *s, const struct store_ticket *t, const struct store_end *end,
 			const struct store_due *due, struct err *e);
 
 /* ---- persons */
 
+/* The recipe of a job that came in without one. */
+struct store_route {
+	const char *recipe, *recipe_hash;
+	struct store_bytes payload; /* sealed: the recipe's data, instead of the whole submission */
+	bool has_once;              /* as in struct store_submission */
+	uint8_t once_hash[STORE_HASH_BYTES];
+};
+
 struct store_decision {
 	enum job_state from, to;
 	struct store_bytes reason;  /* sealed: why, as the person wrote */
 	struct store_bytes outcome; /* sealed; with JOB_ENTERED: the reference */
 	bool void_stages;           /* `resolve --not-entered`: begun stages did not happen */
-	bool reset_attempts;
+	bool reset_attempts;        /* and deaths */
 	const struct store_answer *answer;
+	const struct store_route *route; /* held -> waiting without a recipe; else NULL */
 };
 
 /*
- * store_decide() - what a person decided, compare-and-set on .from (waiting, held, in_doubt or
- * failed). A job with a begun stage waits again only with .void_stages; else ERR_UNSUPPORTED.
- * @e: also ERR_NOT_FOUND
+ * store_decide() - what a person decided, compare-and-set on .from (waiting, held, in_doubt,
+ * failed; or committing, while nobody has it claimed: decided as if it were in doubt). A job with a
+ * begun stage waits again only with .void_stages, one that was held is entered only with one; else
+ * ERR_UNSUPPORTED.
+ * @e: also ERR_NOT_FOUND; ERR_TWICE (.route: another job carries what may come once only)
  */
 MUST_USE bool store_decide(struct store *s, int64_t job, const struct store_decision *d,
 			   const struct store_due *due, struct err *e);
@@ -284,6 +308,17 @@ MUST_USE bool store_revive(struct store *s, int64_t job, const struct store_due 
 MUST_USE bool store_recipe_seats(struct store *s, const char *recipe, unsigned seats,
 				 struct err *e);
 
+/*
+ * store_recipe_home() - @recipe was loaded from @folder of the configuration: there its jobs have
+ * their settings from, whatever the folder holds by now.
+ */
+MUST_USE bool store_recipe_home(struct store *s, const char *recipe, const char *folder,
+				struct err *e);
+
+/* store_recipe_folder() - the folder it was loaded from last, "" if not known. @a owns. */
+MUST_USE bool store_recipe_folder(struct store *s, const char *recipe, struct arena *a,
+				  const char **ret_folder, struct err *e);
+
 /* store_recipe_failed() - one more failure in a row; *ret_in_row counts them. */
 MUST_USE bool store_recipe_failed(struct store *s, const char *recipe, unsigned *ret_in_row,
 				  struct err *e);
@@ -315,8 +350,9 @@ MUST_USE bool store_stops(struct store *s, struct arena *a, struct store_stop **
 /* ---- journal lines owed */
 
 struct store_owed {
-	int64_t op;       /* stands in the journal line too, so that none is written twice */
-	const char *mark; /* "" if about no job */
+	int64_t op;          /* stands in the journal line too, so that none is written twice */
+	const char *mark;    /* "" if about no job */
+	const char *process; /* as store_as() said, "" if it did not */
 	const char *kind, *body;
 };
 
@@ -329,6 +365,9 @@ int64_t store_last_op(const struct store *s);
 /* store_due_done() - the journal has line @op. */
 MUST_USE bool store_due_done(struct store *s, int64_t op, struct err *e);
 
-/* store_owed() - lines the journal may lack, by rising op; called at start, before any work. */
+/*
+ * store_owed() - lines the journal may lack, by rising op; those of a process that runs may just be
+ * on their way. @a owns.
+ */
 MUST_USE bool store_owed(struct store *s, struct arena *a, struct store_owed **ret_list,
 			 size_t *ret_n, struct err *e);

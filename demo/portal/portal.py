@@ -201,6 +201,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def give(self, id):  # named as in ROUTES
         body = self.server.ablage.body(id)
         faults = self.server.faults
+        if faults.take("fehlt"):
+            raise ablage.Missing
         if faults.take("schnitt"):
             self.begin(body)
             raise Silent

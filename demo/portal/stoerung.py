@@ -12,6 +12,7 @@ WORDS = {
     "stumm-ergebnis": "speichert das Ergebnis und antwortet nicht",
     "stumm-quittung": "speichert die Quittung und antwortet nicht",
     "doppelt": "listet jeden Antrag zweimal, auch quittierte",
+    "fehlt": "führt einen Antrag in der Liste und kennt ihn nicht",
     "weg": "schließt jede Verbindung ohne Antwort",
 }
 LASTING = {"langsam", "doppelt", "weg"}

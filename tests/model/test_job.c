@@ -17,7 +17,7 @@ static const struct {
 	{ JOB_RETURNED, " closed " },
 	{ JOB_BY_HAND, " closed " },
 	{ JOB_CLOSED, "" },
-	{ JOB_HELD, " waiting answered returned by_hand " },
+	{ JOB_HELD, " waiting entered answered returned by_hand " },
 	{ JOB_IN_DOUBT, " entered waiting returned by_hand " },
 	{ JOB_FAILED, " waiting returned by_hand " },
 };

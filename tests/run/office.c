@@ -153,6 +153,8 @@ static bool receive(struct office *o)
 		.state = JOB_WAITING,
 	};
 	return store_recipe_seats(o->store, "scene", 1, &o->e) &&
+	       store_recipe_home(o->store, "scene",
+				 path(o, arena_printf(o->a, "state/recipes/%s", hash)), &o->e) &&
 	       store_receive(o->store, &in, NULL, &receipt, &o->e);
 }
 

@@ -291,3 +291,91 @@ TEST(what_was_given_up_is_looked_for_before_it_is_done_again)
 	CHECK(!o.broken);
 	office_close(&o);
 }
+
+/* wear() - @n claims that end as @gone says. */
+static void wear(struct office *o, unsigned n, const struct store_gone *gone)
+{
+	const struct store_claimer by = { "worker-1", 60000 };
+
+	for (unsigned i = 0; i < n; i++) {
+		struct store_job *job = NULL;
+		int64_t wait_ms;
+		if (!CHECK_OK(store_claim(o->store, &by, o->a, &job, &wait_ms, &o->e), o->e) ||
+		    !CHECK(job != NULL))
+			return;
+		const struct store_ticket t = { job->id, job->token };
+		CHECK_OK(store_desk_gone(o->store, &t, gone, NULL, &o->e), o->e);
+	}
+}
+
+/* An outage of the application must not use up a commit's chances within a minute. */
+TEST(what_cannot_be_looked_up_is_looked_up_later)
+{
+	const struct store_gone hung = { .cause = ERR_HUNG };
+	struct office o;
+
+	if (CHECK(office_open(&o, MASK "on save log saved;exit 139\non show exit 3\n", PLAIN))) {
+		wear(&o, 3, &hung); /* one more failure before the act and it would have failed */
+		office_work(&o);
+		const struct store_job *job = office_job(&o);
+		CHECK_EQ_INT(job->state, JOB_COMMITTING);
+		CHECK_EQ_INT(job->cause, ERR_GONE);
+		CHECK_EQ_UINT(o.claims, 2);
+		CHECK(job->desk_gone && job->not_before_ms > clock_utc_ms());
+	}
+	CHECK(!o.broken);
+	office_close(&o);
+}
+
+TEST(an_application_that_ends_at_every_save_is_given_up)
+{
+	const struct store_gone hung = { .cause = ERR_HUNG };
+	struct office o;
+
+	if (CHECK(office_open(&o, MASK "on save log died;exit 139\n", PLAIN))) {
+		wear(&o, 2, &hung);
+		office_work(&o);
+		const struct store_job *job = office_job(&o);
+		CHECK_EQ_INT(job->state, JOB_FAILED);
+		CHECK_EQ_INT(job->attempts, 5); /* the third and the fourth it tried, and this */
+		CHECK_EQ_STR(office_log(&o), "died\ndied\n");
+		CHECK(job->n_stages == 1 && job->stages[0].again);
+	}
+	CHECK(!o.broken);
+	office_close(&o);
+}
+
+TEST(a_job_that_costs_too_many_workers_is_given_up)
+{
+	static const struct {
+		bool committing;
+		enum job_state state;
+	} rows[] = { { false, JOB_FAILED }, { true, JOB_IN_DOUBT } };
+	const struct store_gone death = { .cause = ERR_GONE, .died = true };
+
+	EACH_CASE (row, rows) {
+		const struct store_claimer by = { "worker-1", 60000 };
+		struct store_job *job = NULL;
+		struct office o;
+		int64_t wait_ms;
+		if (CHECK(office_open(&o, MASK SAVES, PLAIN))) {
+			CHECK_OK(store_claim(o.store, &by, o.a, &job, &wait_ms, &o.e), o.e);
+			const struct store_ticket t = { job->id, job->token };
+			if (row->committing)
+				CHECK_OK(store_stage_begin(o.store, &t, "a",
+							   (struct store_bytes){ "x", 1 }, NULL,
+							   &o.e),
+					 o.e);
+			CHECK_OK(store_desk_gone(o.store, &t, &death, NULL, &o.e), o.e);
+			wear(&o, 19, &death);
+			office_work(&o);
+			CHECK_EQ_INT(office_job(&o)->state, row->state);
+			CHECK_EQ_UINT(o.claims, 1);
+			CHECK_HAS_STR(office_text(&o, "reason", office_job(&o)->reason),
+				      "20 workers");
+			CHECK_EQ_STR(office_log(&o), "");
+		}
+		CHECK(!o.broken);
+		office_close(&o);
+	}
+}

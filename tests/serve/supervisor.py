@@ -7,6 +7,7 @@ Works on a folder made by `amtsbote init`. Processes are found by their parents 
 ids; waits are for events of those processes, with a limit.
 """
 import contextlib
+import json
 import os
 import pathlib
 import select
@@ -55,24 +56,34 @@ class Agent:
         return subprocess.run([self.amtsbote, *args], capture_output=True, text=True, check=False,
                               timeout=LIMIT_S)
 
-    def start(self):
+    def start(self, **environment):
         out = open(self.log, "ab")
         return subprocess.Popen([self.amtsbote, "agent", "--config", self.config()],
-                                stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+                                stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                                env=dict(os.environ, **environment))
 
     def config(self):
         return self.folder / "site/amtsbote.yaml"
 
     def all_roles(self, process, but=()):
         """The children once every role runs, none of them as one of `but`."""
-        handle = os.pidfd_open(process.pid)
-        for _ in range(LIMIT_S * 20):
+        def complete():
             found = children(process.pid)
-            if set(found) >= ROLES and not set(found.values()) & set(but):
-                os.close(handle)
-                return found
-            if select.select([handle], [], [], 0.05)[0]:
-                break
+            return found if set(found) >= ROLES and not set(found.values()) & set(but) else None
+        return self.until(process, complete)
+
+    def until(self, process, condition):
+        """Look until it holds, while the agent lives."""
+        handle = os.pidfd_open(process.pid)
+        try:
+            for _ in range(LIMIT_S * 20):
+                found = condition()
+                if found:
+                    return found
+                if select.select([handle], [], [], 0.05)[0]:
+                    break
+        finally:
+            os.close(handle)
         raise AssertionError(f"children: {children(process.pid)}; {self.log.read_text()}")
 
 
@@ -113,6 +124,48 @@ def nobody_outlives(agent):
     check(again.wait(LIMIT_S) == 0, f"exit {again.returncode}")
 
 
+def late_lines(agent):
+    """Journal lines that a supervisor wrote for a process that died before it could."""
+    text = "".join(path.read_text() for path in
+                   sorted((agent.folder / "site/zustand/journal").glob("*.jsonl")))
+    return [line for line in map(json.loads, text.splitlines()) if "late" in line["body"]]
+
+
+def writes_what_the_dead_owe(agent):
+    """intake dies between store and journal: its line is there before the next intake works."""
+    points = agent.folder / "points"
+    points.mkdir()
+    process = agent.start(AMTSBOTE_POINT="intake-stored=kill", AMTSBOTE_POINT_DIR=str(points))
+    first = agent.all_roles(process)
+    inbox = next((agent.folder / "site").glob("eingang*"))
+    sample = next((agent.folder / "site").rglob("samples/*.json"))
+    shutil.copy(sample, inbox / "eins.json.teil")
+    (inbox / "eins.json.teil").rename(inbox / "eins.json")
+    check(not gone([first["intake"]]), "the kill hit nothing")
+    agent.all_roles(process, but=[first["intake"]])
+    late = late_lines(agent)
+    check([line["kind"] for line in late] == ["submission_received"], late)
+    process.send_signal(signal.SIGTERM)
+    check(process.wait(LIMIT_S) == 0, f"exit {process.returncode}")
+    whole = agent.call("verify", agent.folder / "site/zustand/journal")
+    check(whole.returncode == 0, whole.stdout)
+
+
+def one_bad_recipe_stops_no_other(agent):
+    """It is named; the agent works on with the other, and not at all with none."""
+    good = agent.config().read_text()
+    bad = agent.folder / "site/recipes/schlecht"
+    bad.mkdir()
+    (bad / "recipe.yaml").write_text("recipe: schlecht\n")
+    agent.config().write_text(good.replace("recipes:\n", f"recipes:\n  - folder: {bad}\n", 1))
+    process = agent.start()
+    agent.until(process, lambda: "left out: recipe" in agent.log.read_text())
+    agent.all_roles(process)
+    process.send_signal(signal.SIGTERM)
+    check(process.wait(LIMIT_S) == 0, f"exit {process.returncode}")
+    agent.config().write_text(good)
+
+
 def says_what_is_missing(agent):
     """Without its keyring the agent ends by itself and says why; nothing is tried for ever."""
     keys = agent.folder / "keys"
@@ -144,7 +197,9 @@ def main():
     try:
         made = agent.call("init", folder / "site", "--keys", folder / "keys")
         check(made.returncode == 0, made.stderr)
-        for case in (heals, nobody_outlives, says_what_is_missing, refuses_what_is_wrong):
+        for case in (heals, nobody_outlives, writes_what_the_dead_owe,
+                     one_bad_recipe_stops_no_other, says_what_is_missing,
+                     refuses_what_is_wrong):
             case(agent)
             print(f"{case.__name__}: ok", flush=True)
     except AssertionError as failed:

@@ -102,6 +102,8 @@ TEST(every_mistake_has_its_place)
 		  "either a folder or an url" },
 		{ PLACES "sources: [ { name: a, folder: b, token_file: t } ]\n",
 		  "a folder needs no token_file" },
+		{ PLACES "sources: [ { name: a, url: 'http://c', ca_file: t } ]\n",
+		  "ca_file is for an address" },
 		{ PLACES "sources: [ { name: a, folder: b }, { name: a, folder: c } ]\n",
 		  ":3:36: there is a source of this name already" },
 		{ PLACES "sources: [ { name: a, url: 'ftp://c' } ]\n", "begins with https://" },

@@ -245,6 +245,19 @@ def ends_with_its_supervisor(site):
     site.stop("deliver")
 
 
+def listed_and_not_there(site):
+    """Once is nothing, for others take items too; again and again is told. It comes in at last."""
+    site.switch(fehlt=1)
+    site.submit("einmal", DATA)
+    serve(site, "keys", "intake")
+    site.until(settled(site, 1), "taken in")
+    check("404" not in site.log_text(), site.log_text())
+    site.switch(fehlt=4)
+    site.submit("oft", OTHER)
+    site.until(settled(site, 2), "taken in at last")
+    check("404" in site.log_text(), site.log_text())
+
+
 def import_breaks(site):
     """A document that kills the import program is held, sealed, acknowledged; the rest goes on."""
     site.submit("gut", DATA)
@@ -264,6 +277,7 @@ CASES = {
     "dead-letter": (answer_is_refused_for_good, ("portal",)),
     "broken-recipe": (recipe_breaks, ("portal",)),
     "lifeline": (ends_with_its_supervisor, ("portal",)),
+    "listed-not-there": (listed_and_not_there, ("portal",)),
     "broken-import": (import_breaks, ("portal",)),
 }
 

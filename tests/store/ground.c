@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 
+const struct store_gone ground_death = { .cause = ERR_GONE, .died = true };
 const struct store_due ground_due = { "job_started", "{\"attempt\":1}" };
 
 static bool open_sqlite(const char *folder, struct store **ret_store, struct err *e)

@@ -63,3 +63,4 @@ bool ground_to(struct ground *g, unsigned number, const char *recipe, enum job_s
 
 /* A line owed, for calls where it does not matter which. */
 extern const struct store_due ground_due;
+extern const struct store_gone ground_death; /* of a worker */

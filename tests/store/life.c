@@ -71,7 +71,7 @@ bool life_recover(struct life *l)
 	if (!store_owned(l->g->s, "agent", l->g->a, &list, &n, &l->g->e))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!store_desk_gone(l->g->s, &list[i], NULL, &l->g->e))
+		if (!store_desk_gone(l->g->s, &list[i], &ground_death, NULL, &l->g->e))
 			return false;
 	return true;
 }

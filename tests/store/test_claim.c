@@ -150,7 +150,7 @@ TEST(a_stopped_recipe_is_not_claimed_nor_probed_until_started)
 			return;
 		CHECK(ground_to(&g, 1, "hund", JOB_COMMITTING));
 		struct store_ticket t = { 1, ground_find(&g, 1)->token };
-		CHECK_OK(store_desk_gone(g.s, &t, NULL, &g.e), g.e);
+		CHECK_OK(store_desk_gone(g.s, &t, &ground_death, NULL, &g.e), g.e);
 		(void)ground_job(&g, 2, "hund");
 		CHECK_OK(store_recipe_stop(g.s, "hund", ERR_LOGIN, &ground_due, &g.e), g.e);
 		CHECK(store_last_op(g.s) > 0);
@@ -211,7 +211,7 @@ TEST(a_running_job_passes_on_when_its_lease_is_over_a_committing_one_never)
 		next = ground_claim(&g, "worker-2");
 		if (!CHECK(job && next && next->id == job->id && next->token != job->token))
 			return;
-		CHECK_EQ_UINT(next->attempts, 1);
+		CHECK(next->deaths == 1 && next->attempts == 0);
 
 		struct store_ticket old = ground_ticket(job), new = ground_ticket(next);
 		CHECK_ERR(store_renew(g.s, &old, HOUR_MS, &g.e), g.e, ERR_STALE);
@@ -272,11 +272,12 @@ TEST(an_owner_s_claims_are_found_after_its_death)
 			CHECK_EQ_INT(list[1].job, three->id);
 		}
 		for (size_t i = 0; i < n; i++)
-			CHECK_OK(store_desk_gone(g.s, &list[i], &ground_due, &g.e), g.e);
+			CHECK_OK(store_desk_gone(g.s, &list[i], &ground_death, &ground_due, &g.e),
+				 g.e);
 		CHECK_OK(store_owned(g.s, "worker-1", g.a, &list, &n, &g.e), g.e);
 		CHECK_EQ_UINT(n, 0);
 		CHECK(ground_is(&g, 1, JOB_WAITING) && ground_is(&g, 2, JOB_RUNNING));
 		struct store_job *again = ground_claim(&g, "worker-2");
-		CHECK(again && again->id == 1 && again->attempts == 1 && again->cause == ERR_GONE);
+		CHECK(again && again->id == 1 && again->deaths == 1 && again->cause == ERR_GONE);
 	}
 }

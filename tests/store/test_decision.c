@@ -27,6 +27,8 @@ static bool go(struct ground *g, unsigned number, enum job_state from, enum job_
 /* may() - what the table allows, without what only a claim, a stage or a delivery may do. */
 static bool may(enum job_state from, enum job_state to)
 {
+	if (from == JOB_HELD && to == JOB_ENTERED)
+		return false; /* only with a commit that was begun */
 	bool leased = to == JOB_RUNNING || to == JOB_COMMITTING || to == JOB_CLOSED;
 
 	return job_may_become(from, to) && !leased;
@@ -85,7 +87,7 @@ static bool make(struct ground *g, enum call call, const struct store_ticket *t)
 	case BEGIN: return store_stage_begin(g->s, t, "b", none, &ground_due, &g->e);
 	case PROVE: return store_stage_prove(g->s, t, "anmelden", none, &ground_due, &g->e);
 	case VOID: return store_stage_void(g->s, t, "anmelden", &ground_due, &g->e);
-	case GONE: return store_desk_gone(g->s, t, &ground_due, &g->e);
+	case GONE: return store_desk_gone(g->s, t, &ground_death, &ground_due, &g->e);
 	case END_WAITING: return store_end(g->s, t, &waiting, &ground_due, &g->e);
 	case END_DOUBT: return store_end(g->s, t, &doubt, &ground_due, &g->e);
 	case CALLS_N: break;
@@ -115,7 +117,7 @@ TEST(a_stale_ticket_changes_nothing)
 			    !CHECK(ground_to(&g, 1, "hund", past->state)))
 				return;
 			struct store_ticket old = ground_ticket(ground_find(&g, 1));
-			CHECK_OK(store_desk_gone(g.s, &old, NULL, &g.e), g.e);
+			CHECK_OK(store_desk_gone(g.s, &old, &ground_death, NULL, &g.e), g.e);
 			if (past->claimed)
 				CHECK(ground_claim(&g, "worker-2") != NULL);
 			struct store_job *before = ground_find(&g, 1);
@@ -225,9 +227,50 @@ static const struct {
 	enum err_code cause;
 	unsigned attempts;
 } counted[] = {
-	{ JOB_WAITING, ERR_HUNG, 1 }, { JOB_WAITING, ERR_STOPPED, 0 }, { JOB_FAILED, ERR_HUNG, 1 },
-	{ JOB_WAITING, ERR_NONE, 0 }, { JOB_HELD, ERR_TWICE, 0 },
+	{ JOB_WAITING, ERR_HUNG, 1 },  { JOB_WAITING, ERR_STOPPED, 0 },
+	{ JOB_FAILED, ERR_HUNG, 1 },   { JOB_WAITING, ERR_NONE, 0 },
+	{ JOB_HELD, ERR_TWICE, 0 },    { JOB_WAITING, ERR_LOGIN, 0 },
+	{ JOB_WAITING, ERR_START, 0 },
 };
+
+/* What a person may say of a commit whose desk is dead. */
+static const struct {
+	enum job_state to;
+	bool void_stages, good;
+} sayings[] = {
+	{ JOB_ENTERED, false, true }, { JOB_BY_HAND, false, true },  { JOB_RETURNED, false, true },
+	{ JOB_WAITING, true, true },  { JOB_WAITING, false, false }, { JOB_HELD, false, false },
+	{ JOB_FAILED, false, false }, { JOB_RUNNING, true, false },
+};
+
+TEST(a_commit_that_nobody_looks_up_at_the_moment_may_be_decided)
+{
+	EACH_CASE (row, sayings) {
+		CLEANUP(ground_clear) struct ground g;
+		const struct store_gone gone = { .cause = ERR_LOGIN,
+						 .not_before_ms = clock_utc_ms() + 3600000 };
+		struct store_answer answer = { "key", ground_bytes("x") };
+		struct store_decision d = { .from = JOB_COMMITTING,
+					    .to = row->to,
+					    .void_stages = row->void_stages };
+		if (!CHECK(ground_init(&g, &ground_drivers[0])) ||
+		    !CHECK(ground_to(&g, 1, "hund", JOB_COMMITTING)))
+			return;
+		d.answer = job_has_outcome(row->to) ? &answer : NULL;
+		/* As long as its desk may live, nobody decides. */
+		CHECK_ERR(store_decide(g.s, 1, &d, NULL, &g.e), g.e,
+			  row->to == JOB_RUNNING ? ERR_UNSUPPORTED : ERR_STALE);
+		struct store_ticket t = ground_ticket(ground_find(&g, 1));
+		CHECK_OK(store_desk_gone(g.s, &t, &gone, NULL, &g.e), g.e);
+		bool done = store_decide(g.s, 1, &d, &ground_due, &g.e);
+		CHECK_EQ_INT(done, row->good);
+		CHECK(done || g.e.code == ERR_UNSUPPORTED);
+		err_clear(&g.e);
+		struct store_job *job = ground_find(&g, 1);
+		CHECK(job && job->state == (done ? row->to : JOB_COMMITTING));
+		CHECK(job && (!done || job->not_before_ms == 0));
+	}
+}
 
 TEST(only_technical_failures_count_as_attempts)
 {

@@ -26,6 +26,7 @@ TEST(a_line_is_owed_word_for_word_until_the_journal_has_it)
 		struct store_submission in = ground_submission(&g, 1, "hund");
 		CHECK_OK(store_receive(g.s, &in, &line, &r, &g.e), g.e);
 		int64_t first = store_last_op(g.s);
+		store_as(g.s, "worker-7");
 		CHECK_OK(store_recipe_stop(g.s, "hund", ERR_LOGIN, &stop, &g.e), g.e);
 		int64_t second = store_last_op(g.s);
 		CHECK(first > 0 && second > first);
@@ -37,6 +38,8 @@ TEST(a_line_is_owed_word_for_word_until_the_journal_has_it)
 		CHECK_EQ_STR(list[0].body, line.body);
 		CHECK_EQ_INT(list[1].op, second);
 		CHECK_EQ_STR(list[1].mark, "");
+		CHECK_EQ_STR(list[0].process, "");
+		CHECK_EQ_STR(list[1].process, "worker-7");
 
 		CHECK_OK(store_due_done(g.s, second, &g.e), g.e);
 		CHECK_OK(store_due_done(g.s, second, &g.e), g.e);

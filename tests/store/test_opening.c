@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include "agent/store/connection.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "tests/check.h"
 #include "tests/store/ground.h"
@@ -64,7 +65,7 @@ static const struct {
 	{ "PRAGMA temp_store", 2 },
 	{ "PRAGMA trusted_schema", 0 },
 	{ "PRAGMA busy_timeout", SQL_BUSY_MS },
-	{ "PRAGMA user_version", 1 },
+	{ "PRAGMA user_version", 2 },
 	{ "PRAGMA application_id", 0x416d7442 },
 	{ "PRAGMA mmap_size", 0 },
 	{ "SELECT journal_mode = 'wal' FROM pragma_journal_mode", 1 },
@@ -116,7 +117,7 @@ TEST(what_was_stored_is_there_after_reopening)
 /* What others leave in a file's place. */
 static bool make_newer(const char *path)
 {
-	return run(path, "PRAGMA user_version = 2");
+	return run(path, "PRAGMA user_version = 3");
 }
 
 static bool make_foreign(const char *path)
@@ -164,7 +165,7 @@ static const struct {
 	enum err_code code;
 	const char *says;
 } others[] = {
-	{ make_newer, ERR_CONFIG, "schema 2 is newer than this program's 1" },
+	{ make_newer, ERR_CONFIG, "schema 3 is newer than this program's 2" },
 	{ make_negative, ERR_CONFIG, "schema -1" },
 	{ make_foreign, ERR_CONFIG, "another program's data base" },
 	{ make_text, ERR_CONFIG, "it is not a store" },
@@ -186,6 +187,41 @@ TEST(what_is_no_store_of_ours_is_refused_by_name)
 		CHECK_HAS_STR(e.msg, row->says);
 		CHECK_HAS_STR(e.msg, path);
 	}
+}
+
+/* read_schema() - what version 1 left, as statements; free() it. */
+static char *read_schema(struct ground *g)
+{
+	const char *source = getenv("AMTSBOTE_SOURCE_DIR");
+	char *text = NULL;
+	size_t len;
+
+	if (CHECK(source != NULL))
+		CHECK_OK(file_read(arena_printf(g->a, "%s/tests/store/schema-1.sql", source),
+				   64 * 1024, &text, &len, &g->e),
+			 g->e);
+	return text;
+}
+
+TEST(a_store_of_version_1_is_brought_forward_with_everything_in_it)
+{
+	CLEANUP(ground_clear) struct ground g;
+	const char *path = sqlite_ground(&g);
+	CLEANUP(mem_freep) char *old = path ? read_schema(&g) : NULL;
+	struct store_owed *owed;
+	size_t n = 0;
+
+	if (!old || !CHECK(unlink(path) == 0 && run(path, old) && chmod(path, 0600) == 0) ||
+	    !CHECK((g.s = ground_open(&g)) != NULL))
+		return;
+	struct store_job *waits = ground_find(&g, 1), *doubt = ground_find(&g, 2);
+	CHECK(waits && waits->attempts == 1 && waits->deaths == 0 && waits->not_before_ms > 0);
+	CHECK(doubt && doubt->attempts == 2 && doubt->n_stages == 1 && !doubt->stages[0].proven);
+	CHECK(ground_is(&g, 3, JOB_CLOSED));
+	CHECK_OK(store_owed(g.s, g.a, &owed, &n, &g.e), g.e);
+	CHECK_EQ_UINT(n, 1);
+	struct store_job *job = ground_claim(&g, "worker-1");
+	CHECK(job && job->id == 2 && job->state == JOB_COMMITTING);
 }
 
 TEST(a_missing_folder_is_named)

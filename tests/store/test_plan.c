@@ -57,8 +57,8 @@ static void use_work(struct ground *g)
 	if (!CHECK_EQ_UINT(n, 1))
 		return;
 	CHECK_OK(store_renew(g->s, &tickets[0], 1000, &g->e), g->e);
-	CHECK_OK(store_desk_gone(g->s, &tickets[0], &ground_due, &g->e), g->e);
-	CHECK_ERR(store_desk_gone(g->s, &tickets[0], NULL, &g->e), g->e, ERR_STALE);
+	CHECK_OK(store_desk_gone(g->s, &tickets[0], &ground_death, &ground_due, &g->e), g->e);
+	CHECK_ERR(store_desk_gone(g->s, &tickets[0], &ground_death, NULL, &g->e), g->e, ERR_STALE);
 	struct store_ticket t = ground_ticket(ground_claim(g, "worker-1"));
 	CHECK_ERR(store_stage_begin(g->s, &t, "a", ground_bytes("i"), NULL, &g->e), g->e,
 		  ERR_STALE);

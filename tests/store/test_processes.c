@@ -78,7 +78,7 @@ static bool give_back(struct ground *g, const struct store_job *job, uint64_t *r
 
 	switch (draw(random, 8)) {
 	case 0: return store_end(g->s, &t, &later, &ground_due, &g->e);
-	case 1: return store_desk_gone(g->s, &t, &ground_due, &g->e);
+	case 1: return store_desk_gone(g->s, &t, &ground_death, &ground_due, &g->e);
 	default: return store_end(g->s, &t, &entered, &ground_due, &g->e);
 	}
 }
