@@ -10,10 +10,11 @@
 #include "agent/desk/events.h"
 #include "agent/desk/trap.h"
 #include "base/clock.h"
+#include "base/pixels.h"
 
 /* NEAR_PX: pixels fetched in vain that cost less than one more round trip: 128 KiB are copied and
  * compared in some 20 us. */
-enum { RGB = 0xffffff, BYTES_PER_PIXEL = 4, NEAR_PX = 32768 };
+enum { BYTES_PER_PIXEL = 4, NEAR_PX = 32768 };
 
 static int64_t pixels(struct rect r)
 {
@@ -128,13 +129,10 @@ static struct rect changed_box(const struct img *known, const XImage *got, struc
 		const uint32_t *is =
 			(const uint32_t *)(const void *)(got->data + y * got->bytes_per_line);
 		const uint32_t *was = img_row(known, r.y + y) + r.x;
-		int from = 0, to = r.w;
-		while (from < to && ((is[from] ^ was[from]) & RGB) == 0)
-			from++;
-		if (from == to)
+		int from = (int)pixels_same(is, was, (size_t)r.w);
+		if (from == r.w)
 			continue;
-		while (((is[to - 1] ^ was[to - 1]) & RGB) == 0)
-			to--;
+		int to = r.w - (int)pixels_same_back(is, was, (size_t)r.w);
 		left = from < left ? from : left;
 		right = to > right ? to : right;
 		top = top < 0 ? y : top;
@@ -152,9 +150,7 @@ static void copy_box(struct img *known, const XImage *got, struct rect r, struct
 		const uint32_t *is =
 			(const uint32_t *)(const void *)(got->data +
 							 (y - r.y) * got->bytes_per_line);
-		uint32_t *row = img_row(known, y);
-		for (int x = box.x; x < box.x + box.w; x++)
-			row[x] = is[x - r.x] & RGB;
+		pixels_take(img_row(known, y) + box.x, is + (box.x - r.x), (size_t)box.w);
 	}
 }
 

@@ -1,0 +1,18 @@
+/* pixels.h - rows of 24-bit pixels whose top byte means nothing: compared, taken over. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/* PIXELS_RGB: the bits of a pixel that are seen. */
+#define PIXELS_RGB UINT32_C(0xffffff)
+
+/* pixels_same() - how many of the first @n pixels of @a and @b are alike, up to the first that
+ * differs. */
+size_t pixels_same(const uint32_t *a, const uint32_t *b, size_t n);
+
+/* pixels_same_back() - the same from the last of @n pixels backwards. */
+size_t pixels_same_back(const uint32_t *a, const uint32_t *b, size_t n);
+
+/* pixels_take() - copy @n pixels with their top byte cleared; the two do not overlap. */
+void pixels_take(uint32_t *restrict to, const uint32_t *restrict from, size_t n);
