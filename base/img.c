@@ -19,6 +19,15 @@ struct img *img_new(int width_px, int height_px)
 	return img;
 }
 
+struct img *img_over(int width_px, int height_px, uint32_t *px)
+{
+	assert(width_px > 0 && width_px <= IMG_SIDE_MAX && height_px > 0 &&
+	       height_px <= IMG_SIDE_MAX);
+	struct img *img = mem_zalloc(sizeof *img);
+	*img = (struct img){ width_px, height_px, px, .refs = 1, .borrowed = true };
+	return img;
+}
+
 struct img *img_ref(struct img *img)
 {
 	img->refs++;
@@ -29,7 +38,8 @@ void img_unref(struct img *img)
 {
 	if (!img || --img->refs > 0)
 		return;
-	free(img->px);
+	if (!img->borrowed)
+		free(img->px);
 	free(img);
 }
 

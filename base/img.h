@@ -14,10 +14,15 @@ struct img {
 	int width_px, height_px;
 	uint32_t *px; /* row by row, width_px each, 0x00RRGGBB (top byte always 0); owned */
 	unsigned refs;
+	bool borrowed; /* px is another's */
 };
 
 /* img_new() - black picture, both sides 1..IMG_SIDE_MAX; one reference, owned by the caller. */
 struct img *img_new(int width_px, int height_px);
+
+/* img_over() - picture over @px, which outlives it and is not released with it; as img_new() else.
+ */
+struct img *img_over(int width_px, int height_px, uint32_t *px);
 
 /* img_ref() - one more reference to @img. */
 struct img *img_ref(struct img *img);

@@ -51,3 +51,15 @@ VECTORS void pixels_take(uint32_t *restrict to, const uint32_t *restrict from, s
 	for (size_t i = 0; i < n; i++)
 		to[i] = from[i] & PIXELS_RGB;
 }
+
+VECTORS void pixels_strip(uint32_t *px, size_t n)
+{
+	uint32_t any = 0;
+
+	for (size_t i = 0; i < n; i++)
+		any |= px[i];
+	if ((any & ~PIXELS_RGB) == 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		px[i] &= PIXELS_RGB;
+}

@@ -14,5 +14,8 @@ size_t pixels_same(const uint32_t *a, const uint32_t *b, size_t n);
 /* pixels_same_back() - the same from the last of @n pixels backwards. */
 size_t pixels_same_back(const uint32_t *a, const uint32_t *b, size_t n);
 
+/* pixels_strip() - clear the top byte of @n pixels, where any is set. */
+void pixels_strip(uint32_t *px, size_t n);
+
 /* pixels_take() - copy @n pixels with their top byte cleared; the two do not overlap. */
 void pixels_take(uint32_t *restrict to, const uint32_t *restrict from, size_t n);

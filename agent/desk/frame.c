@@ -16,6 +16,9 @@
  * compared in some 20 us. */
 enum { BYTES_PER_PIXEL = 4, NEAR_PX = 32768 };
 
+/* Pictures in the segment: two and, behind them, what is fetched to be compared. */
+enum { SCRATCH = 2, PICTURES };
+
 static int64_t pixels(struct rect r)
 {
 	return (int64_t)r.w * r.h;
@@ -44,8 +47,15 @@ static void rects_add(struct frame_rects *list, struct rect r)
 	list->n = 1;
 }
 
-/* share() - one segment as big as the screen; removed at once, so that it dies with its two
- * users. */
+/* pixels_of() - where in the segment the pixels of picture @i are. */
+static uint32_t *pixels_of(const struct frame *f, const struct desk *d, size_t i)
+{
+	size_t n = (size_t)d->width_px * (size_t)d->height_px;
+
+	return (uint32_t *)(void *)f->shm.shmaddr + i * n;
+}
+
+/* share() - one segment for three screens; removed at once, so that it dies with its two users. */
 static bool share(struct desk *d)
 {
 	struct frame *f = &d->frame;
@@ -57,7 +67,7 @@ static bool share(struct desk *d)
 				   (unsigned)d->width_px, (unsigned)d->height_px);
 	if (f->image == NULL)
 		return false;
-	size_t size = (size_t)f->image->bytes_per_line * (size_t)d->height_px;
+	size_t size = PICTURES * (size_t)d->width_px * (size_t)d->height_px * BYTES_PER_PIXEL;
 	f->shm.shmid = shmget(IPC_PRIVATE, size, IPC_CREAT | 0600);
 	if (f->shm.shmid < 0)
 		return false;
@@ -85,9 +95,13 @@ bool frame_open(struct desk *d, struct err *e)
 	if (!XDamageQueryExtension(d->x, &f->damage_event, &error_base))
 		return err_set(e, ERR_DISPLAY, "X server has no DAMAGE extension");
 	f->damage_event += XDamageNotify;
-	f->known = img_new(d->width_px, d->height_px);
-	f->shown = img_new(d->width_px, d->height_px);
-	(void)share(d); /* without it XGetImage serves, 17 times slower */
+	if (share(d)) {
+		f->known = img_over(d->width_px, d->height_px, pixels_of(f, d, 0));
+		f->other = img_over(d->width_px, d->height_px, pixels_of(f, d, 1));
+	} else { /* XGetImage serves, 17 times slower */
+		f->known = img_new(d->width_px, d->height_px);
+		f->other = img_new(d->width_px, d->height_px);
+	}
 	f->damage = XDamageCreate(d->x, d->root, XDamageReportDeltaRectangles);
 	rects_add(&f->damaged, img_bounds(f->known));
 	return frame_update(d, e);
@@ -97,6 +111,8 @@ void frame_close(struct desk *d)
 {
 	struct frame *f = &d->frame;
 
+	img_unref(f->known);
+	img_unref(f->other);
 	if (f->shm.shmaddr != NULL) {
 		if (!d->lost)
 			(void)XShmDetach(d->x, &f->shm); /* the server does it at the end anyway */
@@ -106,8 +122,6 @@ void frame_close(struct desk *d)
 		f->image->data = NULL; /* shared memory is not XDestroyImage's to free */
 		XDestroyImage(f->image);
 	}
-	img_unref(f->known);
-	img_unref(f->shown);
 	*f = (struct frame){ 0 };
 }
 
@@ -143,15 +157,60 @@ static struct rect changed_box(const struct img *known, const XImage *got, struc
 	return (struct rect){ r.x + left, r.y + top, right - left, bottom - top };
 }
 
-/* copy_box() - the pixels of @box out of @got, whose corner is that of @r. */
-static void copy_box(struct img *known, const XImage *got, struct rect r, struct rect box)
+/* take_box() - the pixels of @box out of @got, whose corner is that of @r. */
+static void take_box(struct img *into, const XImage *got, struct rect r, struct rect box)
 {
 	for (int y = box.y; y < box.y + box.h; y++) {
 		const uint32_t *is =
 			(const uint32_t *)(const void *)(got->data +
 							 (y - r.y) * got->bytes_per_line);
-		pixels_take(img_row(known, y) + box.x, is + (box.x - r.x), (size_t)box.w);
+		pixels_take(img_row(into, y) + box.x, is + (box.x - r.x), (size_t)box.w);
 	}
+}
+
+/* catch_up() - the other picture becomes like the known one, but for @box, which is to be written.
+ */
+static void catch_up(struct frame *f, struct rect box)
+{
+	for (size_t i = 0; i < f->behind.n; i++) {
+		struct rect r = f->behind.r[i];
+		if (rect_equal(rect_intersection(r, box), r))
+			continue;
+		for (int y = r.y; y < r.y + r.h; y++)
+			memcpy(img_row(f->other, y) + r.x, img_row(f->known, y) + r.x,
+			       (size_t)r.w * sizeof(uint32_t));
+	}
+	f->behind.n = 0;
+}
+
+/* turn() - the caller keeps what it holds; the other picture becomes the known one. */
+static void turn(struct frame *f)
+{
+	struct img *held = f->known;
+
+	f->known = f->other;
+	f->other = held;
+	f->lent = false;
+}
+
+/* note_change() - @box of the known picture is new; @before is the hash of what it was. */
+static void note_change(struct desk *d, struct rect box, uint64_t before)
+{
+	struct frame *f = &d->frame;
+
+	rects_add(&f->behind, box);
+	f->changed = rect_union(f->changed, box);
+	d->happened |= DESK_DAMAGED;
+	if (caret_sized(box) && caret_blinks(&f->carets, box, before, img_hash(f->known, box)))
+		return;
+	f->restless_at_ms = clock_boot_ms();
+	f->restless = box;
+}
+
+/* hash_small() - of what may be a caret; nobody asks for the hash of anything else. */
+static uint64_t hash_small(const struct img *known, struct rect box)
+{
+	return caret_sized(box) ? img_hash(known, box) : 0;
 }
 
 static void take_pixels(struct desk *d, const XImage *got, struct rect r)
@@ -161,15 +220,13 @@ static void take_pixels(struct desk *d, const XImage *got, struct rect r)
 
 	if (rect_empty(box))
 		return;
-	bool small = caret_sized(box);
-	uint64_t before = small ? img_hash(f->known, box) : 0;
-	copy_box(f->known, got, r, box);
-	rects_add(&f->stale, box);
-	d->happened |= DESK_DAMAGED;
-	if (small && caret_blinks(&f->carets, box, before, img_hash(f->known, box)))
-		return;
-	f->restless_at_ms = clock_boot_ms();
-	f->restless = box;
+	uint64_t before = hash_small(f->known, box);
+	if (f->lent) {
+		catch_up(f, box);
+		turn(f);
+	}
+	take_box(f->known, got, r, box);
+	note_change(d, box, before);
 }
 
 static bool no_picture(const struct desk *d, struct err *e)
@@ -178,16 +235,53 @@ static bool no_picture(const struct desk *d, struct err *e)
 		       d->lost ? "is gone" : "gives no picture");
 }
 
+/* get() - @r into @data, which lies in the shared memory. */
+static bool get(struct desk *d, struct rect r, void *data, struct err *e)
+{
+	XImage *image = d->frame.image;
+
+	image->data = data;
+	image->width = r.w;
+	image->height = r.h;
+	image->bytes_per_line = r.w * BYTES_PER_PIXEL;
+	return XShmGetImage(d->x, d->root, image, r.x, r.y, AllPlanes) || no_picture(d, e);
+}
+
+/* is_big() - worth being fetched into its place, all rows whole, instead of being copied there? */
+static bool is_big(const struct frame *f, struct rect r)
+{
+	return f->shm.shmaddr != NULL && f->lent && pixels(r) > pixels(img_bounds(f->known)) / 2;
+}
+
+/* fetch_rows() - what changed in the rows of @r, straight into the other picture. */
+static bool fetch_rows(struct desk *d, struct rect r, struct err *e)
+{
+	struct frame *f = &d->frame;
+
+	r.x = 0;
+	r.w = d->width_px;
+	catch_up(f, r);
+	if (!get(d, r, img_row(f->other, r.y), e))
+		return false;
+	pixels_strip(img_row(f->other, r.y), (size_t)pixels(r));
+	struct rect box = changed_box(f->known, f->image, r);
+	if (rect_empty(box))
+		return true;
+	uint64_t before = hash_small(f->known, box);
+	turn(f);
+	note_change(d, box, before);
+	return true;
+}
+
 static bool fetch(struct desk *d, struct rect r, struct err *e)
 {
 	struct frame *f = &d->frame;
 
+	if (is_big(f, r))
+		return fetch_rows(d, r, e);
 	if (f->shm.shmaddr != NULL) {
-		f->image->width = r.w;
-		f->image->height = r.h;
-		f->image->bytes_per_line = r.w * BYTES_PER_PIXEL;
-		if (!XShmGetImage(d->x, d->root, f->image, r.x, r.y, AllPlanes))
-			return no_picture(d, e);
+		if (!get(d, r, pixels_of(f, d, SCRATCH), e))
+			return false;
 		take_pixels(d, f->image, r);
 		return true;
 	}
@@ -223,16 +317,11 @@ bool desk_frame(struct desk *d, const struct img **ret_frame, struct err *e)
 	(void)XSync(d->x, False); /* so that damage done before this call has been told */
 	if (!events_pump(d, e) || !frame_update(d, e))
 		return false;
-	for (size_t i = 0; i < f->stale.n; i++) {
-		struct rect r = f->stale.r[i];
-		for (int y = r.y; y < r.y + r.h; y++)
-			memcpy(img_row(f->shown, y) + r.x, img_row(f->known, y) + r.x,
-			       (size_t)r.w * sizeof(uint32_t));
-		f->dirty = rect_union(f->dirty, r);
-	}
-	f->stale.n = 0;
+	f->dirty = rect_union(f->dirty, f->changed);
+	f->changed = (struct rect){ 0 };
+	f->lent = true;
 	d->happened &= ~(unsigned)DESK_DAMAGED;
-	*ret_frame = f->shown;
+	*ret_frame = f->known;
 	return true;
 }
 

@@ -24,14 +24,17 @@ struct frame_rects {
 
 struct frame {
 	struct img *known;          /* owned; every change fetched so far */
-	struct img *shown;          /* owned; what the caller holds, older by @stale */
+	struct img *other;          /* owned; to be written while the caller holds known, or held */
+	bool lent;                  /* the caller holds known: it is not to be written */
+	struct frame_rects behind;  /* where other differs from known */
 	struct frame_rects damaged; /* told by the server, not fetched yet */
-	struct frame_rects stale;   /* where shown differs from known */
-	struct rect dirty;          /* around what changed in shown since desk_frame_dirty() */
+	struct rect changed;        /* around what changed since desk_frame() */
+	struct rect dirty; /* the same of all calls of desk_frame() since desk_frame_dirty() */
 	Damage damage;
-	int damage_event;    /* number of XDamageNotify */
-	XShmSegmentInfo shm; /* shmaddr is NULL without shared memory */
-	XImage *image;       /* owned; header over the shared memory */
+	int damage_event; /* number of XDamageNotify */
+	XShmSegmentInfo
+		shm;   /* holds @known, @other and room to fetch; shmaddr is NULL without it */
+	XImage *image; /* owned; header over the shared memory */
 	struct caret_watch carets;
 	int64_t restless_at_ms; /* last change that was no blinking caret */
 	struct rect restless;   /* where that was */

@@ -60,4 +60,9 @@ TEST(the_top_byte_is_no_difference_and_is_not_taken_over)
 	CHECK_EQ_UINT(b[MOST - 1], 0xeeeeeeee);
 	for (size_t i = 1; i < MOST - 1; i++)
 		CHECK_EQ_UINT(b[i], a[i] & 0xffffff);
+	const uint32_t first = a[0];
+	pixels_strip(a + 1, MOST - 1);
+	for (size_t i = 1; i < MOST - 1; i++)
+		CHECK_EQ_UINT(a[i], b[i]);
+	CHECK_EQ_UINT(a[0], first);
 }

@@ -9,14 +9,14 @@ with AMTSBOTE_LONG=1. Exit 0 when it could be judged: tests/crash/verdict.py say
 not its turn.
 """
 import json
-import os
+import pathlib
 import sys
 sys.dont_write_bytecode = True
+sys.path.insert(1, str(pathlib.Path(__file__).parents[1] / "tools"))
+from turn import DAYS, SKIPPED, why_not  # noqa: E402
 from harness import Case, Harness, Kill, Scene  # noqa: E402
 from verdict import result_file  # noqa: E402
 
-SKIPPED = 77
-DAYS = 7
 PER_SCENE = 7      # cases of one scene of the week
 
 # Where each process is killed by itself, and what else dies there.
@@ -133,14 +133,10 @@ SCENES = {scene.name: scene for scene in (*DAILY, *weekly())}
 
 def turn(scene):
     """Is it this scene's turn? Else why not."""
-    if scene.always or os.environ.get("AMTSBOTE_LONG"):
+    if scene.always:
         return ""
-    shard = os.environ.get("AMTSBOTE_SHARD", "")
     rest = [one.name for one in SCENES.values() if not one.always]
-    day = rest.index(scene.name) % DAYS + 1
-    if shard == f"{day}/{DAYS}":
-        return ""
-    return f"runs with AMTSBOTE_LONG=1, in CI on day {day} of the week"
+    return why_not(rest.index(scene.name) % DAYS + 1)
 
 
 def main(argv):
