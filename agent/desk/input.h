@@ -87,6 +87,14 @@ MUST_USE bool input_type_secret(struct desk *desk, struct input_secret secret,
  */
 MUST_USE bool input_offer(struct desk *desk, const char *text, struct err *e);
 
+/*
+ * input_paste() - press @chord, by which the application pastes, and wait until it has asked for
+ * all it wants of the offered text, been given it, and handled that.
+ * @e: as input_key() and desk_barrier(); ERR_HUNG also if it asks and does not take
+ */
+MUST_USE bool input_paste(struct desk *desk, const char *chord, struct deadline limit,
+			  struct err *e);
+
 /* input_drop_selection() - take PRIMARY away from whoever has it, so that an owner found later is
  * new. */
 MUST_USE bool input_drop_selection(struct desk *desk, struct err *e);

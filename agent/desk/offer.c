@@ -282,6 +282,7 @@ void offer_requested(struct desk *d, const XSelectionRequestEvent *asked)
 		     ? asked->property != None && give_multiple(d, asked->requestor, property)
 		     : give(d, asked->requestor, asked->target, property)))
 		answer.property = property;
+	d->selection.offer.asked++;
 	(void)XSendEvent(d->x, asked->requestor, False, NoEventMask, (XEvent *)&answer);
 }
 
@@ -337,6 +338,34 @@ bool input_offer(struct desk *d, const char *text, struct err *e)
 	    XGetSelectionOwner(d->x, XA_PRIMARY) != d->wm.own)
 		return err_set(e, ERR_DISPLAY, "the clipboard cannot be taken");
 	return events_pump(d, e);
+}
+
+/* all_fetched() - wait until every piece that is under way has been taken. */
+static bool all_fetched(struct desk *d, struct deadline limit, struct err *e)
+{
+	while (d->selection.offer.n_transfers > 0) {
+		if (deadline_over(limit))
+			return err_set(e, ERR_HUNG, "the offered text is asked for and not taken");
+		if (!events_step(d, limit, e))
+			return false;
+	}
+	return true;
+}
+
+bool input_paste(struct desk *d, const char *chord, struct deadline limit, struct err *e)
+{
+	unsigned before;
+
+	if (!input_key(d, chord, e))
+		return false;
+	/* A request sent while handling something arrives before the barrier's answer; our answer
+	 * to it stands before the next barrier. So when one passes without any, none will come. */
+	do {
+		before = d->selection.offer.asked;
+		if (!desk_barrier(d, limit, e) || !all_fetched(d, limit, e))
+			return false;
+	} while (before != d->selection.offer.asked);
+	return true;
 }
 
 void input_withdraw(struct desk *d)

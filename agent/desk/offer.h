@@ -25,6 +25,7 @@ struct offer {
 	Atom plain_utf8; /* text/plain;charset=utf-8, None before the first offer */
 	struct offer_transfer transfers[OFFER_TRANSFERS_MAX]; /* oldest first */
 	size_t n_transfers;
+	unsigned asked; /* requests answered so far */
 };
 
 /* offer_requested() - answer who asks for the text. */
