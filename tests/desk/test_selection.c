@@ -376,7 +376,7 @@ TEST(selection_owner_that_ends_is_named)
 	asker_close(&a);
 }
 
-static const size_t sizes[] = { 1, 2, 4095, 65536, 262079, 262080, 262081, 600000, 1 << 20 };
+static const size_t sizes[] = { 1, 2, 4095, 65536, 262076, 262077, 262081, 600000, 1 << 20 };
 
 /* Real programs take it, byte for byte, from both selections. */
 TEST(selection_is_taken_by_xclip_and_xsel)
