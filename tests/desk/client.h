@@ -27,7 +27,8 @@ static inline pid_t client_start(struct stage *s, const char *const *argv, const
 		setenv("DISPLAY", desk_display(s->desk), 1);
 		setenv("XAUTHORITY", desk_cookie_file(s->desk), 1);
 		if (freopen(in_file ? in_file : "/dev/null", "r", stdin) == NULL ||
-		    freopen(out_file ? out_file : "/dev/null", "w", stdout) == NULL)
+		    freopen(out_file ? out_file : "/dev/null", "w", stdout) == NULL ||
+		    freopen("/dev/null", "w", stderr) == NULL)
 			_exit(126);
 		execvp(argv[0], (char *const *)(uintptr_t)argv);
 		_exit(127);

@@ -139,6 +139,52 @@ TEST(keymap_of_setxkbmap_is_not_typed_through)
 	stage_close(&s);
 }
 
+/* spoil() - as a process: at the first key that goes to @window another symbol for another key. */
+static pid_t spoil(struct stage *s, Window window)
+{
+	int ready[2];
+	char byte;
+
+	if (!CHECK(pipe(ready) == 0))
+		return -1;
+	pid_t pid = fork();
+	if (pid == 0) {
+		Display *x = client_open(s);
+		KeySym wrong[] = { XK_odiaeresis, XK_Odiaeresis };
+		XEvent event;
+		XSelectInput(x, window, KeyPressMask);
+		XSync(x, False);
+		if (write(ready[1], "r", 1) != 1)
+			_exit(1);
+		XNextEvent(x, &event);
+		XChangeKeyboardMapping(x, XKeysymToKeycode(x, XK_adiaeresis), 2, wrong, 1);
+		XSync(x, False);
+		_exit(0);
+	}
+	CHECK(read(ready[0], &byte, 1) == 1);
+	(void)close(ready[0]);
+	(void)close(ready[1]);
+	return pid;
+}
+
+TEST(keymap_changed_while_typing_is_named)
+{
+	struct stage s;
+	char text[4001] = "";
+
+	if (!stage_form(&s, NULL, NULL))
+		return;
+	memset(text, 'a', sizeof text - 1);
+	pid_t pid = spoil(&s, (Window)stage_window(&s, "form").id);
+	if (CHECK(!input_type(s.desk, text, &s.e))) {
+		CHECK_EQ_INT(s.e.code, ERR_MISBEHAVED);
+		CHECK_HAS_STR(s.e.msg, "another client changed the keymap: key 48");
+		err_clear(&s.e);
+	}
+	CHECK_EQ_INT(client_ended(&s, pid), 0);
+	stage_close(&s);
+}
+
 /* said() - has @program, whose output the desk keeps, said a line with both words? */
 static bool said(const char *text, const char *state, const char *key)
 {
