@@ -26,8 +26,9 @@ MUST_USE bool input_move(struct desk *desk, int rx, int ry, struct err *e);
 
 /*
  * input_key() - press and release a chord such as "Tab", "ctrl+s", "shift+End", "F3" (X keysym
- * names; modifiers shift, ctrl, alt). @e: ERR_RECIPE names an unknown key; ERR_MISBEHAVED, before
- * and behind, a key or modifier that another client holds, or what it made of the keymap
+ * names; modifiers shift, ctrl, alt, super, altgr).
+ * @e: ERR_RECIPE names an unknown key; ERR_MISBEHAVED, before and behind, a key or modifier that
+ *     another client holds, or what it made of the keymap
  */
 MUST_USE bool input_key(struct desk *desk, const char *chord, struct err *e);
 

@@ -12,6 +12,7 @@
 #include "agent/desk/events.h"
 #include "agent/desk/input.h"
 #include "agent/desk/keyboard.h"
+#include "base/cleanup.h"
 #include "base/fault.h"
 #include "base/utf8.h"
 
@@ -38,23 +39,27 @@ static void tap(struct desk *d, unsigned keycode)
 
 bool input_key_known(const char *chord)
 {
+	CLEANUP(buf_clear) struct buf xdo = { 0 };
 	KeySym key;
 
-	return chord_parse(chord, &key);
+	buf_init(&xdo, CHORD_BYTES_MAX);
+	return chord_parse(chord, &key, &xdo);
 }
 
 bool input_key(struct desk *d, const char *chord, struct err *e)
 {
+	CLEANUP(buf_clear) struct buf xdo = { 0 };
 	KeySym key;
 
-	if (!chord_parse(chord, &key))
+	buf_init(&xdo, CHORD_BYTES_MAX);
+	if (!chord_parse(chord, &key, &xdo))
 		return err_set(e, ERR_RECIPE, "unknown key '%s'", chord);
 	if (!check_lost(d, e) || !keyboard_check(d, "before the key", e))
 		return false;
 	/* Checked here, because libxdo would bind a missing key to a spare keycode for a moment. */
 	if (XKeysymToKeycode(d->x, key) == 0)
 		return err_set(e, ERR_RECIPE, "key '%s' is not on the keymap", chord);
-	if (xdo_send_keysequence_window(d->xdo, CURRENTWINDOW, chord, CHORD_DELAY_US) != 0)
+	if (xdo_send_keysequence_window(d->xdo, CURRENTWINDOW, xdo.data, CHORD_DELAY_US) != 0)
 		return err_set(e, ERR_DISPLAY, "key '%s' cannot be sent", chord);
 	if (fault_hit("key-other"))
 		tap(d, XKeysymToKeycode(d->x, XStringToKeysym("Down")));

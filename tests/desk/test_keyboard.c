@@ -211,6 +211,8 @@ TEST(keyboard_chords_are_what_clients_expect)
 		{ "alt+F4", "state 0x8,", "keycode 70 (keysym 0xffc1, F4)" },
 		{ "alt+adiaeresis", "state 0x8,", "keycode 48 (keysym 0xe4, adiaeresis)" },
 		{ "shift+End", "state 0x1,", "keycode 115 (keysym 0xff57, End)" },
+		{ "altgr+q", "state 0x80,", "keycode 24 (keysym 0x40, at)" },
+		{ "super+e", "state 0x40,", "keycode 26 (keysym 0x65, e)" },
 		{ "F1", "state 0x0,", "keycode 67 (keysym 0xffbe, F1)" },
 		{ "F11", "state 0x0,", "keycode 95 (keysym 0xffc8, F11)" },
 		{ "Tab", "state 0x0,", "keycode 23 (keysym 0xff09, Tab)" },
