@@ -219,15 +219,15 @@ static bool try_ways(struct run *r, const struct entry *entry, struct verdict *v
 
 /*
  * try_marking() - the field shows something else: does what it held before not go away? Then write
- * again with the marking that empties it. Not asked where the recipe says how a text is marked.
+ * again with the marking that empties it. Not asked where the recipe says how a text is marked, nor about a secret.
  */
 static bool try_marking(struct run *r, struct entry *entry, struct verdict *v, struct err *e)
 {
 	const char *marking;
 	struct hit hit;
 
-	if (r->o.recipe->application.select_all)
-		return true;
+	if (r->o.recipe->application.select_all || is_secret(entry))
+		return true; /* and a secret is not marked to find out */
 	if (!enter_field(r, entry->target, &hit, e) || !marking_find(r, hit.box, &marking, e))
 		return false;
 	if (!marking || marking == entry->marking)

@@ -113,10 +113,23 @@ static bool ask_selection(struct run *r, const struct readback *back, struct ver
 	return input_drop_selection(desk, e);
 }
 
-/* look_inside() - two looks between which only the caret moved: before the text and behind it. */
-static bool look_inside(struct run *r, struct rect box, struct img *ret_looks[2], struct err *e)
+/*
+ * click_singly() - into a field that holds a secret: two clicks of one gesture mark a word, and then
+ * the application gives it to whoever asks (docs/decisions/012-secrets.md).
+ */
+static bool click_singly(struct run *r, struct rect box, struct err *e)
 {
-	return readback_click(r, box, e) && press_and_look(r, box, "Home", &ret_looks[0], e) &&
+	return input_part_clicks(r->o.desk, e) &&
+	       input_click(r->o.desk, box.x + box.w / 4, box.y + box.h / 2, 1, 1, e);
+}
+
+/* look_inside() - two looks between which only the caret moved: before the text and behind it. */
+static bool look_inside(struct run *r, struct rect box, bool secret, struct img *ret_looks[2],
+			struct err *e)
+{
+	if (!(secret ? click_singly(r, box, e) : readback_click(r, box, e)))
+		return false;
+	return press_and_look(r, box, "Home", &ret_looks[0], e) &&
 	       press_and_look(r, box, "End", &ret_looks[1], e);
 }
 
@@ -126,7 +139,7 @@ bool readback_verify(struct run *r, const struct readback *back, struct rect box
 	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };
 
 	v->box = box;
-	if (!look_inside(r, box, looks, e) || !ask_selection(r, back, v, e) ||
+	if (!look_inside(r, box, back->secret, looks, e) || !ask_selection(r, back, v, e) ||
 	    !input_key(r->o.desk, "End", e) || !press_and_look(r, box, "Tab", &v->look, e))
 		return false;
 	const struct img *const seen[] = { looks[0], looks[1] };
@@ -146,7 +159,7 @@ bool readback_is_empty(struct run *r, struct rect box, bool *ret_empty, struct e
 {
 	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };
 
-	if (!look_inside(r, box, looks, e))
+	if (!look_inside(r, box, false, looks, e))
 		return false;
 	*ret_empty = img_equal(looks[0], looks[1]);
 	return true;
@@ -175,7 +188,8 @@ bool readback_marks(struct run *r, struct rect box, size_t n_marks, bool *ret_eq
 {
 	CLEANUP(looks_clear) struct img *looks[2] = { NULL, NULL };
 
-	if (!look_inside(r, box, looks, e) || !input_key(r->o.desk, "Tab", e) || !wait_settle(r, e))
+	if (!look_inside(r, box, true, looks, e) || !input_key(r->o.desk, "Tab", e) ||
+	    !wait_settle(r, e))
 		return false;
 	const struct img *const seen[] = { looks[0], looks[1] };
 	return marks_shown(r, seen, n_marks, ret_equal, e);
