@@ -219,7 +219,8 @@ static bool try_ways(struct run *r, const struct entry *entry, struct verdict *v
 
 /*
  * try_marking() - the field shows something else: does what it held before not go away? Then write
- * again with the marking that empties it. Not asked where the recipe says how a text is marked, nor about a secret.
+ * again with the marking that empties it. Not asked where the recipe says how a text is marked,
+ * nor about a secret.
  */
 static bool try_marking(struct run *r, struct entry *entry, struct verdict *v, struct err *e)
 {

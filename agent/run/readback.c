@@ -114,8 +114,8 @@ static bool ask_selection(struct run *r, const struct readback *back, struct ver
 }
 
 /*
- * click_singly() - into a field that holds a secret: two clicks of one gesture mark a word, and then
- * the application gives it to whoever asks (docs/decisions/012-secrets.md).
+ * click_singly() - into a field that holds a secret: two clicks of one gesture mark a word, and
+ * then the application gives it to whoever asks (docs/decisions/012-secrets.md).
  */
 static bool click_singly(struct run *r, struct rect box, struct err *e)
 {
