@@ -30,11 +30,20 @@ static int missing_columns(const char *text)
 	return used < WHAT_COLUMNS ? WHAT_COLUMNS - used : 0;
 }
 
+/* show_proposal() - for the recipe's author; on stderr, so that it is seen with --json, too. */
+static void show_proposal(const struct progress *p, const struct step_report *s)
+{
+	if (s->proposal)
+		(void)fprintf(stderr, "%s: application: %s  (%s)\n",
+			      p->german ? "Vorschlag" : "proposal", s->proposal, s->what);
+}
+
 static void show_step(void *self, const struct step_report *s)
 {
 	const struct progress *p = self;
 	const struct shown *as = &shown[s->mark];
 
+	show_proposal(p, s);
 	if (p->silent)
 		return;
 	(void)printf("%s  %s %-7s %s%*s %s%s%s%s %6.1f ms%s\n", p->colour ? as->colour : "",

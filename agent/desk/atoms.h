@@ -4,6 +4,7 @@
 
 #define ATOMS(X) \
 	X(CLIPBOARD) \
+	X(COMPOUND_TEXT) \
 	X(INCR) \
 	X(MULTIPLE) \
 	X(TARGETS) \

@@ -7,7 +7,16 @@
 #include <string.h>
 #include "base/str.h"
 
-static const char *const modifiers[] = { "shift", "ctrl", "alt" };
+/* As recipes write them, and as libxdo does. */
+static const struct {
+	const char *name, *xdo;
+} modifiers[] = {
+	{ "shift", "shift" },
+	{ "ctrl", "ctrl" },
+	{ "alt", "alt" },
+	{ "super", "super" },
+	{ "altgr", "ISO_Level3_Shift" },
+};
 
 /* Named keys of the German keyboard. Modifiers, locks and keys that end a server are not among
  * them. */
@@ -38,9 +47,21 @@ static KeySym key_of(const char *name)
 	return (key > 0x20 && key <= 0x7e) || (key >= 0xa0 && key <= 0xff) ? key : NoSymbol;
 }
 
-bool chord_parse(const char *chord, KeySym *ret_key)
+/* modifier_of() - libxdo's name of a modifier, NULL if it is none. */
+static const char *modifier_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof modifiers / sizeof modifiers[0]; i++) {
+		if (str_eq(modifiers[i].name, name))
+			return modifiers[i].xdo;
+	}
+	return NULL;
+}
+
+bool chord_parse(const char *chord, KeySym *ret_key, struct buf *ret_xdo)
 {
 	char part[24];
+
+	buf_reset(ret_xdo);
 
 	for (;;) {
 		size_t len = strcspn(chord, "+");
@@ -48,10 +69,13 @@ bool chord_parse(const char *chord, KeySym *ret_key)
 			return false;
 		if (chord[len] == 0)
 			break;
-		if (!listed(part, modifiers, sizeof modifiers / sizeof modifiers[0]))
+		const char *modifier = modifier_of(part);
+		if (modifier == NULL)
 			return false;
+		buf_addf(ret_xdo, "%s+", modifier);
 		chord += len + 1;
 	}
+	buf_adds(ret_xdo, part);
 	*ret_key = key_of(part);
-	return *ret_key != NoSymbol;
+	return !ret_xdo->overflowed && *ret_key != NoSymbol;
 }

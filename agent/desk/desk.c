@@ -105,7 +105,8 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 
 	if (!check_size(d, o, e) || !make_folder(d, o->runtime_dir, e) ||
 	    !server_start(&d->server, d->folder, d->width_px, d->height_px, e) ||
-	    !connect_to_server(d, e) || !wm_open(d, e) || !frame_open(d, e) || !prepare_input(d, e))
+	    !connect_to_server(d, e) || !wm_open(d, e) || !selection_open(d, e) ||
+	    !frame_open(d, e) || !prepare_input(d, e))
 		return err_wrap(e, "desk");
 	d->happened = 0;
 	d->silent = o->silent;

@@ -19,8 +19,10 @@ static void dispatch(struct desk *d, XEvent *event)
 			frame_damaged(d, damage);
 		return;
 	}
-	if (event->type == MappingNotify)
+	if (event->type == MappingNotify) {
 		XRefreshKeyboardMapping(&event->xmapping);
+		d->keymap.doubted = true;
+	}
 	wm_handle(d, event);
 	selection_handle(d, event);
 }

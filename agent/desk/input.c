@@ -1,4 +1,4 @@
-/* input.c - pointer, keys and text of a desk. */
+/* input.c - pointer of a desk, and everything let go. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdlib.h> /* xdo.h uses useconds_t and size_t without saying so */
 #include <unistd.h>
@@ -9,22 +9,20 @@
 #include <X11/extensions/XTest.h>
 #include <string.h>
 #include <xdo.h>
-#include "agent/desk/chord.h"
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
 #include "agent/desk/focus.h"
+#include "agent/desk/keyboard.h"
 #include "base/clock.h"
 #include "base/fault.h"
-#include "base/utf8.h"
 
 /*
  * Fault points (base/fault.h), for tests of what the runner notices:
- *   type-other       the last character typed is another one
- *   click-elsewhere  the click falls 40 px lower
- *   key-other        after the chord the key Down is pressed as well
- *   paste-other      see selection.c
+ *   click-elsewhere        the click falls 40 px lower
+ *   type-other, key-other  see typing.c
+ *   paste-other            see offer.c
  */
-enum { ELSEWHERE_PX = 40, KEYS = 256, BUTTONS = 5, CHORD_DELAY_US = 0, CLICK_GAP_MS = 10 };
+enum { ELSEWHERE_PX = 40, KEYS = 256, BUTTONS = 5, CLICK_GAP_MS = 10 };
 
 /* MULTI_CLICK_MS: Xt takes clicks within 200 ms for one gesture; measured in docs/decisions/007. */
 enum { MULTI_CLICK_MS = 250 };
@@ -99,7 +97,8 @@ bool input_click(struct desk *d, int rx, int ry, int button, int times, struct e
 		ry += ELSEWHERE_PX;
 	if (button < 1 || button > 3 || times < 1)
 		return err_set(e, ERR_RECIPE, "no such click: button %d, %d times", button, times);
-	if (!check_point(d, rx, ry, e) || !activate_at(d, rx, ry, e) || !move_to(d, rx, ry, e))
+	if (!check_point(d, rx, ry, e) || !keyboard_check(d, "before the click", e) ||
+	    !activate_at(d, rx, ry, e) || !move_to(d, rx, ry, e))
 		return false;
 	for (int i = 0; i < times; i++) {
 		/* A delay in the server's queue, not here: Motif takes two clicks of the same
@@ -112,85 +111,6 @@ bool input_click(struct desk *d, int rx, int ry, int button, int times, struct e
 	}
 	d->clicked_at_ms = clock_boot_ms();
 	(void)XSync(d->x, False); /* so that the click is in the queue before anything sent later */
-	return events_pump(d, e);
-}
-
-bool input_key_known(const char *chord)
-{
-	KeySym key;
-
-	return chord_parse(chord, &key);
-}
-
-static void tap(struct desk *d, unsigned keycode)
-{
-	XTestFakeKeyEvent(d->x, keycode, True, CurrentTime);
-	XTestFakeKeyEvent(d->x, keycode, False, CurrentTime);
-}
-
-bool input_key(struct desk *d, const char *chord, struct err *e)
-{
-	KeySym key;
-
-	if (!chord_parse(chord, &key))
-		return err_set(e, ERR_RECIPE, "unknown key '%s'", chord);
-	if (!check_lost(d, e))
-		return false;
-	/* Checked here, because libxdo would bind a missing key to a spare keycode for a moment. */
-	if (XKeysymToKeycode(d->x, key) == 0)
-		return err_set(e, ERR_RECIPE, "key '%s' is not on the keymap", chord);
-	if (xdo_send_keysequence_window(d->xdo, CURRENTWINDOW, chord, CHORD_DELAY_US) != 0)
-		return err_set(e, ERR_DISPLAY, "key '%s' cannot be sent", chord);
-	if (fault_hit("key-other"))
-		tap(d, XKeysymToKeycode(d->x, XStringToKeysym("Down")));
-	(void)XSync(d->x, False);
-	return events_pump(d, e);
-}
-
-uint32_t input_can_type(struct desk *d, const char *text)
-{
-	uint32_t cp;
-
-	while ((cp = utf8_next(&text)) != 0) {
-		if (keymap_find(&d->keymap, cp) == NULL)
-			return cp;
-	}
-	return 0;
-}
-
-/* hold() - press and release level keys until exactly @level is held; returns @level. */
-static unsigned hold(struct desk *d, unsigned held, unsigned level)
-{
-	for (unsigned bit = 0; bit < KEYMAP_MODIFIERS; bit++) {
-		if ((held ^ level) >> bit & 1)
-			XTestFakeKeyEvent(d->x, d->keymap.modifier[bit], level >> bit & 1,
-					  CurrentTime);
-	}
-	return level;
-}
-
-bool input_type(struct desk *d, const char *text, struct err *e)
-{
-	uint32_t missing = input_can_type(d, text), cp;
-	bool other = text[0] != 0 && fault_hit("type-other");
-	unsigned held = 0;
-
-	if (missing != 0)
-		return err_set(e, ERR_UNSUPPORTED, "U+%04X is not on the keymap",
-			       (unsigned)missing);
-	if (!check_lost(d, e))
-		return false;
-	while ((cp = utf8_next(&text)) != 0) {
-		if (other && text[0] == 0)
-			cp = cp == 'x' ? 'y' : 'x';
-		const struct keymap_place *place = keymap_find(&d->keymap, cp);
-		/* Level keys stay down over characters that need the same: 3 events each, not
-		 * 4-8. */
-		held = hold(d, held, place->level);
-		tap(d, place->keycode);
-	}
-	(void)hold(d, held, 0);
-	(void)XSync(d->x, False);
 	return events_pump(d, e);
 }
 

@@ -1,4 +1,5 @@
-/* input.h - pointer, keys, text and selections of a desk. Nothing waits for the application. */
+/* input.h - pointer, keys, text and selections of a desk. Only what takes a deadline waits for the
+ * application. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -25,41 +26,96 @@ MUST_USE bool input_move(struct desk *desk, int rx, int ry, struct err *e);
 
 /*
  * input_key() - press and release a chord such as "Tab", "ctrl+s", "shift+End", "F3" (X keysym
- * names; modifiers shift, ctrl, alt). @e: ERR_RECIPE names an unknown key.
+ * names; modifiers shift, ctrl, alt, super, altgr).
+ * @e: ERR_RECIPE names an unknown key; ERR_MISBEHAVED, before and behind, a key or modifier that
+ *     another client holds, or what it made of the keymap
  */
 MUST_USE bool input_key(struct desk *desk, const char *chord, struct err *e);
 
 /* input_key_known() - is @chord one that input_key() takes? Needs no desk. */
 bool input_key_known(const char *chord);
 
+/* Control characters that may be typed, by the key a person would press for them. */
+enum input_keys {
+	INPUT_LINE_END_IS_RETURN = 1, /* U+000A presses Return */
+	INPUT_TABULATOR_IS_TAB = 2,   /* U+0009 presses Tab */
+};
+
+/* A text as it came, checked before the first key is pressed. */
+struct input_text {
+	const char *bytes;
+	size_t len_bytes; /* NUL among them is refused like everything that is not UTF-8 */
+	unsigned keys;    /* set of enum input_keys; every other control character is refused */
+};
+
+/* A text that never goes through a selection: what takes this type types it or does nothing. */
+struct input_secret {
+	const char *text; /* UTF-8 */
+};
+
+/* INPUT_TYPE_MS: what input_type() gives the application for a text of several portions. */
+enum { INPUT_TYPE_MS = 60000 };
+
 /* input_can_type() - 0 if every code point of @text (valid UTF-8) is on the keymap, else the first
  * that is not. */
 uint32_t input_can_type(struct desk *desk, const char *text);
 
-/* input_type() - type @text by XTEST without delays. ERR_UNSUPPORTED names a character that is not
- * on the keymap; then nothing was typed. */
+/*
+ * input_enter() - type @text by XTEST without delays. A long text goes in portions with a barrier
+ * between (docs/decisions/011-portions.md), so that neither the server nor the application piles
+ * it up; the last portion is not waited for.
+ * @limit: for all barriers together
+ * @e: nothing was typed: ERR_SYNTAX (not UTF-8; names the byte), ERR_UNSUPPORTED (names the
+ *     character that is not on the keymap), ERR_MISBEHAVED (see input_key()). Part of it may have
+ *     been: ERR_HUNG, ERR_GONE, and ERR_MISBEHAVED if the keymap was changed meanwhile
+ */
+MUST_USE bool input_enter(struct desk *desk, const struct input_text *text, struct deadline limit,
+			  struct err *e);
+
+/* input_type() - input_enter() for a text without any control character, within INPUT_TYPE_MS. */
 MUST_USE bool input_type(struct desk *desk, const char *text, struct err *e);
 
+/* input_type_secret() - input_enter() for a secret; no error names any of its letters. */
+MUST_USE bool input_type_secret(struct desk *desk, struct input_secret secret,
+				struct deadline limit, struct err *e);
+
 /*
- * input_offer() - own CLIPBOARD and PRIMARY with @text (copied), served (TARGETS, UTF8_STRING,
- * STRING, TIMESTAMP) while the desk waits, until input_withdraw() or another owner.
+ * input_offer() - own CLIPBOARD and PRIMARY with @text (copied), served while the desk waits, until
+ * input_withdraw() or another owner. Served are the forms that are exactly this text: UTF8_STRING,
+ * text/plain;charset=utf-8, COMPOUND_TEXT, TEXT, and STRING if it is Latin-1; in pieces (INCR)
+ * where one request does not hold it. A secret has another type and does not get here.
+ * @e: ERR_LIMIT (over 1 MiB), ERR_SYNTAX (not UTF-8; names the byte), ERR_DISPLAY
  */
 MUST_USE bool input_offer(struct desk *desk, const char *text, struct err *e);
+
+/*
+ * input_paste() - press @chord, by which the application pastes, and wait until it has asked for
+ * all it wants of the offered text, been given it, and handled that.
+ * @e: as input_key() and desk_barrier(); ERR_HUNG also if it asks and does not take
+ */
+MUST_USE bool input_paste(struct desk *desk, const char *chord, struct deadline limit,
+			  struct err *e);
 
 /* input_drop_selection() - take PRIMARY away from whoever has it, so that an owner found later is
  * new. */
 MUST_USE bool input_drop_selection(struct desk *desk, struct err *e);
 
-/* input_withdraw() - give both selections up and wipe the text. */
+/* input_withdraw() - give both selections up and wipe the text; who was just being given it gets
+ * no more of it. */
 void input_withdraw(struct desk *desk);
 
 /*
  * input_selection() - what the application offers as PRIMARY, as UTF8_STRING (INCR followed).
+ * No other form is asked for: what old toolkits offer as STRING may have lost letters unseen.
  * @ret_text: owned by the caller (free()); NULL if nobody owns it, we own it, or the owner refused
  * @e: ERR_HUNG (no answer until @limit), ERR_DISPLAY, ERR_LIMIT (over 1 MiB), ERR_MISBEHAVED (not
- *     UTF-8)
+ *     UTF-8, or the owner went away while it was read)
  */
 MUST_USE bool input_selection(struct desk *desk, struct deadline limit, char **ret_text,
+			      struct err *e);
+
+/* input_clipboard() - likewise what it offers as CLIPBOARD. */
+MUST_USE bool input_clipboard(struct desk *desk, struct deadline limit, char **ret_text,
 			      struct err *e);
 
 /* input_release_all() - every key and button up; true if none is down or locked afterwards. */

@@ -1,4 +1,4 @@
-/* keymap.c - the desk's one keymap: German, plus every character of DIN 91379. */
+/* keymap.c - the desk's one keymap: German, plus every character of DIN 91379, extended too. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/keymap.h"
 
@@ -20,13 +20,12 @@
 enum {
 	LOAD_MS = 10000, /* 7 ms when idle */
 	TEXT_BYTES_MAX = 1 << 18,
-	LEVELS = 8,
 	KEYCODE_MIN = 8,
-	KEYCODE_MAX = 255,
+	KEYCODE_MAX = KEYMAP_CODES - 1,
 	LEVEL3_KEYCODE = 254,
 	LEVEL5_KEYCODE = 255,
 	UNICODE_KEYSYM = 0x1000000,
-	PLACES_MAX = KEYCODE_MAX * LEVELS,
+	PLACES_MAX = KEYCODE_MAX * KEYMAP_LEVELS,
 };
 
 /* Keycodes on which pc+de(nodeadkeys) without its multimedia part (+inet) has nothing: 131. */
@@ -37,12 +36,9 @@ static const struct {
 	{ 128, 128 }, { 130, 132 }, { 136, 202 }, { 208, 253 },
 };
 
-/* What word processors put into running text and DIN 91379 lacks: no-break space, dashes,
- * quotes. */
-static const uint32_t typographic[] = {
-	0x00a0, 0x2013, 0x2014, 0x2018, 0x201a, 0x201c,
-	0x201d, 0x201e, 0x2026, 0x2030, 0x2039, 0x203a,
-};
+/* What word processors put into running text and the standard's lists of letters and signs lack:
+ * no-break space, dashes, bullet. */
+static const uint32_t typographic[] = { 0x00a0, 0x2013, 0x2014, 0x2022 };
 
 enum { WANTED_MAX = ARRAY_LEN(din91379) + ARRAY_LEN(typographic) };
 
@@ -103,13 +99,13 @@ static bool add_symbols(struct buf *b, struct err *e)
 	uint32_t list[WANTED_MAX];
 	size_t n = list_wanted(list);
 
-	for (size_t i = 0; i < n; i += LEVELS) {
-		int keycode = free_keycode(i / LEVELS);
+	for (size_t i = 0; i < n; i += KEYMAP_LEVELS) {
+		int keycode = free_keycode(i / KEYMAP_LEVELS);
 		if (keycode == 0)
 			return err_set(e, ERR_DISPLAY, "keymap: no key left for U+%04X",
 				       (unsigned)list[i]);
 		buf_addf(b, "key <Q%03d> { type=\"EIGHT_LEVEL\", symbols[Group1]=[", keycode);
-		for (size_t level = 0; level < LEVELS; level++) {
+		for (size_t level = 0; level < KEYMAP_LEVELS; level++) {
 			buf_adds(b, level ? "," : "");
 			if (i + level < n)
 				buf_addf(b, "U%04X", (unsigned)list[i + level]);
@@ -221,28 +217,40 @@ static int by_cp_then_effort(const void *a, const void *b)
 	return l->keycode - r->keycode;
 }
 
-/* collect() - ask Xlib's own translation what each key gives with each set of modifiers held, so
+/* take_image() - ask Xlib's own translation what each key gives with each set of modifiers held, so
  * that key types and modifier bindings are part of the proof. */
-static void collect(struct keymap *k, XkbDescPtr map)
+static void take_image(struct keymap_image *image, XkbDescPtr map)
 {
 	static const unsigned masks[KEYMAP_MODIFIERS] = { ShiftMask, Mod5Mask, Mod3Mask };
 
+	memset(image, 0, sizeof *image);
+	for (int code = KEYCODE_MIN; code <= KEYCODE_MAX; code++) {
+		image->modmap[code] = map->map->modmap[code];
+		for (int level = 0; level < KEYMAP_LEVELS; level++) {
+			unsigned mods = 0, used;
+			KeySym symbol = NoSymbol;
+			for (int bit = 0; bit < KEYMAP_MODIFIERS; bit++)
+				mods |= level >> bit & 1 ? masks[bit] : 0;
+			if (XkbTranslateKeyCode(map, (KeyCode)code, mods, &used, &symbol))
+				image->symbols[code][level] = symbol;
+		}
+	}
+}
+
+/* list_places() - where each character is; of several places the one with the fewest keys. */
+static void list_places(struct keymap *k)
+{
+	size_t kept = 0;
+
 	k->places = mem_calloc(PLACES_MAX, sizeof *k->places);
-	for (int i = 0; i < (KEYCODE_MAX - KEYCODE_MIN + 1) * LEVELS; i++) {
-		int keycode = KEYCODE_MIN + i / LEVELS, level = i % LEVELS;
-		unsigned mods = 0, used;
-		KeySym symbol = NoSymbol;
-		for (int bit = 0; bit < KEYMAP_MODIFIERS; bit++)
-			mods |= level >> bit & 1 ? masks[bit] : 0;
-		if (!XkbTranslateKeyCode(map, (KeyCode)keycode, mods, &used, &symbol))
-			continue;
-		uint32_t cp = keysym_to_cp(symbol);
-		if (cp != 0 && k->n < PLACES_MAX)
+	for (int i = 0; i < (KEYCODE_MAX - KEYCODE_MIN + 1) * KEYMAP_LEVELS; i++) {
+		int code = KEYCODE_MIN + i / KEYMAP_LEVELS, level = i % KEYMAP_LEVELS;
+		uint32_t cp = keysym_to_cp(k->image->symbols[code][level]);
+		if (cp != 0)
 			k->places[k->n++] =
-				(struct keymap_place){ cp, (uint8_t)keycode, (uint8_t)level };
+				(struct keymap_place){ cp, (uint8_t)code, (uint8_t)level };
 	}
 	qsort(k->places, k->n, sizeof *k->places, by_cp_then_effort);
-	size_t kept = 0;
 	for (size_t i = 0; i < k->n; i++) {
 		if (kept == 0 || k->places[kept - 1].cp != k->places[i].cp)
 			k->places[kept++] = k->places[i];
@@ -251,7 +259,7 @@ static void collect(struct keymap *k, XkbDescPtr map)
 }
 
 /* find_modifiers() - the keys that hold the three level modifiers, as the server has them. */
-static bool find_modifiers(struct keymap *k, XkbDescPtr map, struct err *e)
+static bool find_modifiers(struct keymap *k, struct err *e)
 {
 	static const struct {
 		KeySym symbol;
@@ -264,10 +272,9 @@ static bool find_modifiers(struct keymap *k, XkbDescPtr map, struct err *e)
 
 	for (int bit = 0; bit < KEYMAP_MODIFIERS; bit++) {
 		k->modifier[bit] = 0;
-		for (int code = KEYCODE_MIN; code <= map->max_key_code; code++) {
-			if (XkbKeyNumGroups(map, code) > 0 &&
-			    XkbKeySymEntry(map, code, 0, 0) == wants[bit].symbol &&
-			    map->map->modmap[code] == wants[bit].mask)
+		for (int code = KEYCODE_MIN; code <= KEYCODE_MAX; code++) {
+			if (k->image->symbols[code][0] == wants[bit].symbol &&
+			    k->image->modmap[code] == wants[bit].mask)
 				k->modifier[bit] = (uint8_t)code;
 		}
 		if (k->modifier[bit] == 0)
@@ -275,6 +282,19 @@ static bool find_modifiers(struct keymap *k, XkbDescPtr map, struct err *e)
 				       XKeysymToString(wants[bit].symbol));
 	}
 	return true;
+}
+
+/* find_key() - the key that gives @symbol alone, as the place of the control character @cp. */
+static bool find_key(const struct keymap *k, KeySym symbol, uint32_t cp, struct keymap_place *ret,
+		     struct err *e)
+{
+	for (int code = KEYCODE_MIN; code <= KEYCODE_MAX; code++) {
+		if (k->image->symbols[code][0] != symbol)
+			continue;
+		*ret = (struct keymap_place){ cp, (uint8_t)code, 0 };
+		return true;
+	}
+	return err_set(e, ERR_DISPLAY, "keymap: no key for %s", XKeysymToString(symbol));
 }
 
 static bool check_complete(const struct keymap *k, struct err *e)
@@ -291,25 +311,75 @@ static bool check_complete(const struct keymap *k, struct err *e)
 	return true;
 }
 
+/* read_back() - the map as the server has it now. */
+static bool read_back(Display *x, struct keymap_image *ret_image, struct err *e)
+{
+	XkbDescPtr map = XkbGetMap(x, XkbAllClientInfoMask, XkbUseCoreKbd);
+
+	if (map == NULL)
+		return err_set(e, ERR_DISPLAY, "keymap: cannot be read back");
+	take_image(ret_image, map);
+	XkbFreeKeyboard(map, 0, True);
+	return true;
+}
+
 bool keymap_load(struct keymap *k, Display *x, const struct server *s, struct err *e)
 {
 	CLEANUP(buf_clear) struct buf text = { 0 };
 
 	buf_init(&text, TEXT_BYTES_MAX);
-	if (!write_text(&text, e) || !run_xkbcomp(s, &text, e))
+	k->image = mem_zalloc(sizeof *k->image);
+	if (!write_text(&text, e) || !run_xkbcomp(s, &text, e) || !read_back(x, k->image, e))
 		return false;
-	XkbDescPtr map = XkbGetMap(x, XkbAllClientInfoMask, XkbUseCoreKbd);
-	if (map == NULL)
-		return err_set(e, ERR_DISPLAY, "keymap: cannot be read back");
-	collect(k, map);
-	bool good = find_modifiers(k, map, e) && check_complete(k, e);
-	XkbFreeKeyboard(map, 0, True);
-	return good;
+	list_places(k);
+	return find_modifiers(k, e) && find_key(k, XK_Return, '\n', &k->line_end, e) &&
+	       find_key(k, XK_Tab, '\t', &k->tabulator, e) && check_complete(k, e);
+}
+
+/* name_of() - a symbol in messages. */
+static const char *name_of(KeySym symbol)
+{
+	const char *name = symbol == NoSymbol ? NULL : XKeysymToString(symbol);
+
+	return name ? name : "nothing";
+}
+
+bool keymap_check(struct keymap *k, Display *x, struct err *e)
+{
+	CLEANUP(mem_freep) struct keymap_image *now = NULL;
+
+	if (!k->doubted)
+		return true;
+	now = mem_zalloc(sizeof *now);
+	if (!read_back(x, now, e))
+		return false;
+	for (int code = KEYCODE_MIN; code <= KEYCODE_MAX; code++) {
+		for (int level = 0; level < KEYMAP_LEVELS; level++) {
+			KeySym was = k->image->symbols[code][level], is = now->symbols[code][level];
+			if (was != is)
+				return err_set(e, ERR_MISBEHAVED,
+					       "another client changed the keymap: key %d gives %s "
+					       "instead of %s",
+					       code, name_of(is), name_of(was));
+		}
+		if (k->image->modmap[code] != now->modmap[code])
+			return err_set(e, ERR_MISBEHAVED,
+				       "another client changed the keymap: the modifier of key %d",
+				       code);
+	}
+	k->doubted = false; /* told of a change that changed nothing: the server does that itself */
+	return true;
+}
+
+const char *keymap_name(const struct keymap *k, unsigned keycode)
+{
+	return keycode <= KEYCODE_MAX ? name_of(k->image->symbols[keycode][0]) : "nothing";
 }
 
 void keymap_clear(struct keymap *k)
 {
 	free(k->places);
+	free(k->image);
 	*k = (struct keymap){ 0 };
 }
 

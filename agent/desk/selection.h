@@ -1,10 +1,12 @@
-/* selection.h - the clipboard of a desk: offering a text, and the state of reading one. */
+/* selection.h - the selections of a desk: the text we offer, and the state of reading one. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <X11/Xlib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include "agent/desk/offer.h"
 #include "base/buf.h"
+#include "base/err.h"
 
 struct desk;
 
@@ -12,20 +14,23 @@ struct desk;
 enum { SELECTION_BYTES_MAX = 1 << 20 };
 
 struct selection {
-	char *text; /* owned; what we offer, NULL if nothing */
-	Time since; /* server time of owning it */
+	struct offer offer;
+	int fixes_event; /* number of the event that tells of a selection's owner */
 	struct {
 		bool waiting; /* a conversion was asked for */
+		Atom selection;
+		Time since; /* of that question; its answer has the same */
 		bool refused;
 		bool growing; /* INCR: more pieces come */
 		bool complete;
 		bool foreign; /* not UTF8_STRING after all */
+		bool gone;    /* the owner ended meanwhile */
 		struct buf text;
 	} read;
 };
 
+/* selection_open() - be told when an owner of PRIMARY or CLIPBOARD goes away. */
+MUST_USE bool selection_open(struct desk *d, struct err *e);
+
 /* selection_handle() - handle an event that concerns selections. */
 void selection_handle(struct desk *d, const XEvent *event);
-
-/* selection_clear() - wipe and release the offered text. */
-void selection_clear(struct selection *s);

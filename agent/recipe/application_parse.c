@@ -2,13 +2,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/recipe/application_parse.h"
 
+#include <string.h>
 #include "agent/recipe/chord.h"
 #include "agent/recipe/step_parse.h"
 #include "agent/recipe/target_parse.h"
 #include "base/str.h"
 
 /* No licence of a town hall has more seats. */
-enum { SESSIONS_MAX = 999 };
+enum { SESSIONS_MAX = 999, CHORD_BYTES = 64 };
 
 static void take_start(struct parse *p, const struct yaml *y, void *to)
 {
@@ -49,12 +50,31 @@ static void take_fonts(struct parse *p, const struct yaml *y, void *to)
 	app->fonts = parse_texts(p, y, &app->n_fonts);
 }
 
+/* check_marking() - chords with one blank between; the last may end in `*`, pressed repeatedly. */
+static void check_marking(const struct source *src, struct place at, const char *text)
+{
+	char chord[CHORD_BYTES];
+
+	for (;;) {
+		size_t len = strcspn(text, " ");
+		bool last = text[len] == 0, erases = last && len > 1 && text[len - 1] == '*';
+		if (!fmt_into(chord, sizeof chord, "%.*s", (int)(len - erases), text)) {
+			source_error(src, at, "'%s' is no key", text);
+			return;
+		}
+		chord_check(src, at, chord);
+		if (last)
+			return;
+		text += len + 1;
+	}
+}
+
 static void take_select_all(struct parse *p, const struct yaml *y, void *to)
 {
 	struct recipe_application *app = to;
 
 	app->select_all = parse_text(p, y);
-	chord_check(p->src, parse_place(y), app->select_all);
+	check_marking(p->src, parse_place(y), app->select_all);
 }
 
 static void take_text_by(struct parse *p, const struct yaml *y, void *to)

@@ -59,7 +59,9 @@ struct recipe_application {
 	struct steps home;
 	const char **fonts; /* XLFD names its texts are drawn in, for verification */
 	size_t n_fonts;
-	const char *select_all; /* chord that selects a field's whole text, NULL: try in order */
+	/* Chords that mark a field's whole text, blanks between, a last one with `*` pressed until
+	 * nothing changes ("Home shift+End", "End BackSpace*"); NULL: try in order. */
+	const char *select_all;
 	enum text_by text_by;
 };
 

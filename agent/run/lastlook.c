@@ -62,7 +62,7 @@ static bool still_shows(struct run *r, const struct written *w, bool *ret_shows,
 	if (!wait_query(r, &q, &hit, e))
 		return false;
 	switch (w->kind) {
-	case WRITTEN_TEXT: return entry_still_shows(r, w, hit.box, ret_shows, e);
+	case WRITTEN_TEXT: return readback_still_shows(r, w, hit.box, ret_shows, e);
 	case WRITTEN_OPTION: return locate_shows(r->o.locator, hit.box, w->shows, ret_shows, e);
 	case WRITTEN_TICK:
 		if (!option_is_on(r, hit.box, &on, e))

@@ -271,9 +271,10 @@ static void list_fields(struct run *r, struct run_result *result)
 		n++;
 	result->fields = arena_calloc(r->arena, n, sizeof *result->fields);
 	for (const struct written *w = r->written; w; w = w->next)
-		result->fields[result->n_fields++] = (struct run_field){
-			.what = w->what, .shows = w->shows, .hidden = w->kind == WRITTEN_HIDDEN
-		};
+		result->fields[result->n_fields++] =
+			(struct run_field){ .what = w->what,
+					    .shows = w->shows,
+					    .hidden = w->secret || w->kind == WRITTEN_HIDDEN };
 }
 
 void run_submission(struct run *r, const struct run_task *task, struct arena *a,

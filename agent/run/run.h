@@ -28,6 +28,9 @@ struct step_report {
 	const char *word; /* "write" */
 	const char *what; /* "field 'Ort'"; never a value of the submission */
 	const char *how;  /* "pixels and selection", "" if there is nothing to add */
+	/* "select_all: 'ctrl+a'": what was found out about the application and should stand in the
+	 * recipe's `application:`; nobody remembers it. NULL: nothing new. */
+	const char *proposal;
 	enum step_mark mark;
 	enum err_code cause; /* ERR_NONE unless it failed */
 	int64_t took_us;

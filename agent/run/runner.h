@@ -17,8 +17,10 @@ struct written {
 	const struct target *target;
 	const char *what;  /* for messages */
 	const char *shows; /* text, option; number of marks for HIDDEN is its length; "on"/"off" */
-	const char *tab;   /* tab it stands on, NULL if none was chosen */
-	struct img *look;  /* owned: as it was verified and left; NULL for TICK and OPTION */
+	const char *marking; /* how TEXT is marked for its selection; see marking_press() */
+	bool secret;         /* is on no selection and not shown to anybody */
+	const char *tab;     /* tab it stands on, NULL if none was chosen */
+	struct img *look;    /* owned: as it was verified and left; NULL for TICK and OPTION */
 	struct written *next;
 };
 
@@ -50,6 +52,7 @@ struct run {
 	bool windows_changed;                   /* since the screen last came to rest */
 	const char *tab;                        /* tab chosen last */
 	const char *how;                        /* what verified the step, for its report */
+	const char *proposal;                   /* likewise: what the recipe should say */
 	enum step_mark mark;                    /* of the step in progress */
 	const char *what;                       /* what it is about */
 	const char *branch;                     /* the branch `either` took last */
@@ -145,9 +148,78 @@ MUST_USE bool entry_write(struct run *r, const struct step_write *w, struct err 
 MUST_USE bool entry_mark(struct run *r, const struct target *target, const char *mark,
 			 struct err *e);
 
-/* entry_still_shows() - full verification of a text written before, for the last look. */
-MUST_USE bool entry_still_shows(struct run *r, const struct written *w, struct rect box,
-				bool *ret_shows, struct err *e);
+/* ---- marking.c */
+
+/* marking_first() - the recipe's `select_all:`, else what nearly every toolkit knows. */
+const char *marking_first(const struct run *r);
+
+/* marking_selects() - does it leave the text marked, or take it away itself? */
+bool marking_selects(const char *marking);
+
+/*
+ * marking_press() - mark the whole text of the field in @box, which has the keyboard.
+ * @marking: chords with blanks between ("Home shift+End"); a last one with `*` ("BackSpace*") is
+ *           pressed until the field no longer changes
+ */
+MUST_USE bool marking_press(struct run *r, const char *marking, struct rect box, struct err *e);
+
+/*
+ * marking_find() - empty the field in @box by one marking after the other.
+ * @ret_marking: the first that left it empty; NULL if none did
+ */
+MUST_USE bool marking_find(struct run *r, struct rect box, const char **ret_marking, struct err *e);
+
+/* ---- readback.c */
+
+/* What has to stand in a field, and how it may be asked. */
+struct readback {
+	const char *shows;
+	const char *marking; /* that the text is marked by */
+	bool secret;         /* no selection is asked for */
+};
+
+/* What stands in the field, seen from inside and after it was left again. */
+struct verdict {
+	bool pixels_equal;
+	bool all_seen; /* every character of the text has a picture, none is a blank at an end */
+	bool selection_given;
+	bool selection_equal;
+	char *selection;  /* owned; NULL if the application gave none */
+	struct img *look; /* owned; the field as it was left */
+	struct rect box;  /* where that was */
+};
+
+/* verdict_clear() - release what it owns; then nothing is known. */
+void verdict_clear(struct verdict *v);
+
+/* readback_click() - click into the middle of @box. */
+MUST_USE bool readback_click(struct run *r, struct rect box, struct err *e);
+
+/* readback_crop() - the picture of @box as the screen is now; owned by the caller. */
+MUST_USE bool readback_crop(struct run *r, struct rect box, struct img **ret_look, struct err *e);
+
+/*
+ * readback_verify() - read the field in @box back: enter it, take two looks, ask for its selection,
+ * leave it. Inside, the text must be all the ink there is; left, it may have a caret more and
+ * nothing else (docs/decisions/004).
+ */
+MUST_USE bool readback_verify(struct run *r, const struct readback *back, struct rect box,
+			      struct verdict *v, struct err *e);
+
+/* readback_is_good() - the text stands there, and nothing else could look and answer like this. */
+bool readback_is_good(const struct verdict *v);
+
+/* readback_is_empty() - does the caret of the field in @box stand at one place by Home and by End?
+ * Where no caret is to be seen everything looks empty. */
+MUST_USE bool readback_is_empty(struct run *r, struct rect box, bool *ret_empty, struct err *e);
+
+/* readback_marks() - does it show @n_marks marks of a hidden text, and nothing else? Leaves it. */
+MUST_USE bool readback_marks(struct run *r, struct rect box, size_t n_marks, bool *ret_equal,
+			     struct err *e);
+
+/* readback_still_shows() - full verification of a text written before, for the last look. */
+MUST_USE bool readback_still_shows(struct run *r, const struct written *w, struct rect box,
+				   bool *ret_shows, struct err *e);
 
 /* ---- option.c */
 

@@ -262,6 +262,7 @@ static void report(struct run *r, const struct step *s, int64_t began_us, enum e
 		.word = step_word(s->verb),
 		.what = r->what ? r->what : "",
 		.how = r->how,
+		.proposal = r->proposal,
 		.mark = cause == ERR_NONE ? r->mark : STEP_FAILED,
 		.cause = cause,
 		.took_us = clock_boot_us() - began_us,
@@ -296,6 +297,7 @@ static bool step_one(struct run *r, const struct step *s, struct err *e)
 	wait_within(r, s->within_ms);
 	r->mark = STEP_DONE;
 	r->how = "";
+	r->proposal = NULL;
 	r->what = NULL;
 	bool done = dispatch(r, s, e);
 	report(r, s, began_us, done ? ERR_NONE : e->code);

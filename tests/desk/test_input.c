@@ -46,6 +46,8 @@ TEST(input_knows_its_chords)
 		{ "F3", true },
 		{ "ctrl+shift+F12", true },
 		{ "alt+a", true },
+		{ "super+e", true },
+		{ "altgr+q", true },
 		{ "ctrl+plus", true },
 		{ "adiaeresis", true },
 		{ "Page_Down", true },
