@@ -5,6 +5,7 @@
 #include "agent/desk/desk.h"
 
 #include <X11/XKBlib.h>
+#include <X11/extensions/XRes.h>
 #include <X11/extensions/XTest.h>
 #include <errno.h>
 #include <signal.h>
@@ -79,6 +80,8 @@ static bool connect_to_server(struct desk *d, struct err *e)
 	d->root = DefaultRootWindow(d->x);
 	if (!XTestQueryExtension(d->x, &event_base, &error_base, &major, &minor))
 		return err_set(e, ERR_DISPLAY, "X server has no XTEST extension");
+	d->has_xres = XResQueryExtension(d->x, &event_base, &error_base) &&
+		      XResQueryVersion(d->x, &major, &minor) && (major > 1 || minor >= 2);
 	(void)XTestGrabControl(d->x, True); /* so that no client's server grab can stop us */
 	if (!XInternAtoms(d->x, (char **)(uintptr_t)atom_names, ATOM_MAX_, False, d->atoms))
 		return err_set(e, ERR_DISPLAY, "X server gives no atoms");

@@ -8,6 +8,7 @@
 #include "agent/desk/barrier.h"
 #include "agent/desk/desk.h"
 #include "agent/desk/frame.h"
+#include "agent/desk/guard.h"
 #include "agent/desk/keymap.h"
 #include "agent/desk/selection.h"
 #include "agent/desk/server.h"
@@ -34,6 +35,8 @@ struct desk {
 	struct wm wm;
 	struct window_cache windows;
 	struct barrier barrier;
+	struct guard guard;
+	bool has_xres; /* X-Resource 1.2: the server tells whose window it is */
 	struct selection selection;
 	struct application app;
 };
