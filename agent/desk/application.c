@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/application.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
 #include "agent/desk/processes.h"
+#include "agent/desk/settings.h"
 #include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/str.h"
@@ -19,6 +21,7 @@
 enum {
 	TERM_MS = 1000, /* between SIGTERM and SIGKILL: the window is gone or ignored already */
 	OWN_ENTRIES = 9,
+	ENTRIES_MAX = 32,
 };
 
 bool application_check(struct application *app)
@@ -39,25 +42,30 @@ static char **make_environment(struct desk *d, struct arena *a, const char *cons
 
 	while (more != NULL && more[n_more] != NULL)
 		n_more++;
-	char **env = arena_calloc(a, OWN_ENTRIES + n_more + 1, sizeof *env);
-	char *own[OWN_ENTRIES] = {
+	char **env = arena_calloc(a, ENTRIES_MAX + n_more + 1, sizeof *env);
+	const char *own[ENTRIES_MAX] = {
 		arena_printf(a, "PATH=%s", path ? path : "/usr/local/bin:/usr/bin:/bin"),
-		arena_strdup(a, "LANG=C.UTF-8"),
+		"LANG=C.UTF-8",
 		arena_printf(a, "HOME=%s/home", d->folder),
 		arena_printf(a, "TMPDIR=%s/tmp", d->folder),
 		arena_printf(a, "DISPLAY=%s", d->server.display),
 		arena_printf(a, "XAUTHORITY=%s", d->server.cookie_file),
-		arena_strdup(a, "XMODIFIERS=@im=none"), /* no input method between key and field */
-		arena_strdup(a, "_JAVA_AWT_WM_NONREPARENTING=1"), /* else Swing waits for a frame */
-		arena_strdup(a, "NO_AT_BRIDGE=1"), /* a stuck a11y bus delays GTK by 20 s */
+		"XMODIFIERS=@im=none",           /* no input method between key and field */
+		"_JAVA_AWT_WM_NONREPARENTING=1", /* else Swing waits for a frame */
+		"NO_AT_BRIDGE=1",                /* a stuck a11y bus delays GTK by 20 s */
 	};
-	for (size_t i = 0; i < OWN_ENTRIES; i++) {
+	size_t n_own = OWN_ENTRIES;
+	for (const char *const *set = settings_environment(); *set != NULL; set++) {
+		assert(n_own < ENTRIES_MAX);
+		own[n_own++] = *set;
+	}
+	for (size_t i = 0; i < n_own; i++) {
 		bool replaced = false;
 		size_t name = strcspn(own[i], "=") + 1;
 		for (size_t k = 0; k < n_more; k++)
 			replaced |= strncmp(own[i], more[k], name) == 0;
 		if (!replaced)
-			env[n++] = own[i];
+			env[n++] = arena_strdup(a, own[i]);
 	}
 	for (size_t i = 0; i < n_more; i++)
 		env[n++] = arena_strdup(a, more[i]);
@@ -81,7 +89,7 @@ bool desk_launch(struct desk *d, const char *const *argv, const char *const *env
 		return err_set(e, ERR_START, "'%s': an application runs already", argv[0]);
 	application_end(d); /* what the one before may have left */
 	if (!make_folder(home, e) || !make_folder(arena_printf(a, "%s/tmp", d->folder), e) ||
-	    !processes_adopt(e))
+	    !settings_write(home, e) || !processes_adopt(e))
 		return false;
 	CLEANUP(close_fdp)
 	int out = d->silent ? -1 : open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -180,4 +188,18 @@ enum desk_app desk_app(struct desk *d)
 int desk_app_status(struct desk *d)
 {
 	return desk_app(d) == DESK_APP_RUNNING ? 0 : d->app.status;
+}
+
+const char *application_ending(const struct application *app, char text[APPLICATION_ENDING_BYTES])
+{
+	const char *name = app->state == DESK_APP_KILLED ? sigabbrev_np(app->status) : NULL;
+	bool fits = app->state == DESK_APP_KILLED
+			    ? fmt_into(text, APPLICATION_ENDING_BYTES,
+				       "the application was ended by signal %d (SIG%s)",
+				       app->status, name ? name : "?")
+			    : fmt_into(text, APPLICATION_ENDING_BYTES,
+				       "the application ended with status %d", app->status);
+
+	assert(fits);
+	return text;
 }

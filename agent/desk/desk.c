@@ -15,6 +15,7 @@
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
 #include "agent/desk/input.h"
+#include "agent/desk/settings.h"
 #include "agent/desk/trap.h"
 #include "base/buf.h"
 #include "base/file.h"
@@ -25,6 +26,9 @@ enum {
 	DEFAULT_HEIGHT_PX = 1024,
 	SIDE_MIN_PX = 320,
 	SIDE_MAX_PX = 8192,
+	DEFAULT_DPI = 96,
+	DPI_MIN = 50,
+	DPI_MAX = 400,
 	PATH_BYTES_MAX = 4096,
 };
 
@@ -63,8 +67,22 @@ static bool check_size(struct desk *d, const struct desk_options *o, struct err 
 	d->height_px = o->height_px ? o->height_px : DEFAULT_HEIGHT_PX;
 	if (d->width_px >= SIDE_MIN_PX && d->width_px <= SIDE_MAX_PX &&
 	    d->height_px >= SIDE_MIN_PX && d->height_px <= SIDE_MAX_PX)
-		return true;
+		return o->dpi == 0 || (o->dpi >= DPI_MIN && o->dpi <= DPI_MAX) ||
+		       err_set(e, ERR_DISPLAY, "no screen of %d dpi", o->dpi);
 	return err_set(e, ERR_DISPLAY, "no screen of %dx%d px", d->width_px, d->height_px);
+}
+
+static bool start_server(struct desk *d, const struct desk_options *o, struct err *e)
+{
+	struct server_options so = { .kind = o->server,
+				     .width_px = d->width_px,
+				     .height_px = d->height_px,
+				     .dpi = o->dpi ? o->dpi : DEFAULT_DPI,
+				     .folder = d->folder };
+
+	d->kind = o->server;
+	d->dpi = so.dpi;
+	return server_start(&d->server, &so, e);
 }
 
 static bool connect_to_server(struct desk *d, struct err *e)
@@ -106,9 +124,9 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 {
 	CLEANUP(desk_freep) struct desk *d = mem_zalloc(sizeof *d);
 
-	if (!check_size(d, o, e) || !make_folder(d, o->runtime_dir, e) ||
-	    !server_start(&d->server, d->folder, d->width_px, d->height_px, e) ||
-	    !connect_to_server(d, e) || !wm_open(d, e) || !frame_open(d, e) || !prepare_input(d, e))
+	if (!check_size(d, o, e) || !make_folder(d, o->runtime_dir, e) || !start_server(d, o, e) ||
+	    !connect_to_server(d, e) || !settings_install(d, e) || !wm_open(d, e) ||
+	    !frame_open(d, e) || !prepare_input(d, e))
 		return err_wrap(e, "desk");
 	d->happened = 0;
 	d->silent = o->silent;
@@ -120,7 +138,8 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 static void remove_files(struct desk *d)
 {
 	static const char *const names[] = {
-		"home", "tmp", "Xauthority", "server.log", "application.log", "display"
+		"home",    "tmp", "Xauthority", "server.log", "application.log",
+		"display", "vnc", "fonts"
 	};
 	struct err unsaid = { 0 };
 
@@ -167,4 +186,9 @@ const char *desk_display(const struct desk *d)
 const char *desk_cookie_file(const struct desk *d)
 {
 	return d->server.cookie_file;
+}
+
+const char *desk_viewer_socket(const struct desk *d)
+{
+	return d->server.vnc_socket;
 }

@@ -21,6 +21,8 @@ struct desk {
 	char *folder;       /* owned; cookie, logs, HOME and TMPDIR of the application */
 	bool folder_is_new; /* made by us, so it goes with us */
 	bool silent;        /* see struct desk_options */
+	enum desk_server kind;
+	int dpi;
 	struct server server;
 	Display *x; /* owned; NULL before the connection */
 	bool lost;  /* the connection broke; nothing may be sent any more */

@@ -110,3 +110,15 @@ void processes_end_foreign(const char *cookie_file)
 			return;
 	}
 }
+
+char processes_state(pid_t pid)
+{
+	CLEANUP(buf_clear) struct buf text = { 0 };
+
+	buf_init(&text, PROC_BYTES_MAX);
+	if (pid <= 0 || !read_proc(pid, "stat", &text))
+		return 0;
+	/* proc(5): the name before it stands in brackets and may hold some itself. */
+	const char *end = strrchr(text.data, ')');
+	return end != NULL && end[1] == ' ' ? end[2] : 0;
+}

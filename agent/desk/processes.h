@@ -1,6 +1,7 @@
 /* processes.h - finding the descendants that an application left to us. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
+#include <sys/types.h>
 #include "base/err.h"
 
 /* processes_adopt() - descendants whose parents end become our children, so that none escapes. */
@@ -14,3 +15,6 @@ MUST_USE bool processes_adopt(struct err *e);
  *               alone
  */
 void processes_end_foreign(const char *cookie_file);
+
+/* processes_state() - the kernel's letter for what @pid does (R, S, D, T, ...), 0 if unknown. */
+char processes_state(pid_t pid);

@@ -57,7 +57,7 @@ static inline struct window stage_window(struct stage *s, const char *title)
 			found = list[i];
 	}
 	arena_free(a);
-	found.title = found.cls = NULL;
+	found.title = found.cls = found.role = NULL;
 	return found;
 }
 
