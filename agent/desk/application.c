@@ -16,6 +16,7 @@
 #include "agent/desk/settings.h"
 #include "base/arena.h"
 #include "base/cleanup.h"
+#include "base/segment.h"
 #include "base/str.h"
 
 enum {
@@ -126,6 +127,8 @@ void application_end(struct desk *d)
 
 	if (group == 0)
 		return;
+	pid_t pids[PROCESSES_MAX];
+	size_t n = processes_of_session(group, pids);
 	/* Before the wait: as long as the first process is a zombie, its number stays its
 	 * group's. */
 	(void)kill(-group, SIGKILL);
@@ -134,6 +137,7 @@ void application_end(struct desk *d)
 	(void)application_check(app); /* killed by us: nobody is told */
 	processes_end_foreign(d->server.cookie_file);
 	child_forget(&app->first);
+	(void)segment_remove_left(pids, n); /* a killed program cannot do it itself */
 }
 
 /* await_end() - true if the application ended before @limit; a stop signal or lost server ends

@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 enum {
 	DEFAULT_WIDTH_PX = 1280,
@@ -59,6 +60,19 @@ static bool make_folder(struct desk *d, const char *given, struct err *e)
 	d->folder = buf_take(&path);
 	d->folder_is_new = true;
 	return true;
+}
+
+/* write_owner() - for whoever cleans up after us: whose shared memory may be left (reaper.c). */
+static bool write_owner(const struct desk *d, struct err *e)
+{
+	CLEANUP(buf_clear) struct buf path = { 0 };
+	char text[16];
+
+	buf_init(&path, PATH_BYTES_MAX);
+	buf_addf(&path, "%s/owner", d->folder);
+	return buf_check(&path, "path of the owner's note", e) &&
+	       fmt_into(text, sizeof text, "%d", (int)getpid()) &&
+	       file_write_private(path.data, text, strlen(text), e);
 }
 
 static bool check_size(struct desk *d, const struct desk_options *o, struct err *e)
@@ -124,9 +138,9 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 {
 	CLEANUP(desk_freep) struct desk *d = mem_zalloc(sizeof *d);
 
-	if (!check_size(d, o, e) || !make_folder(d, o->runtime_dir, e) || !start_server(d, o, e) ||
-	    !connect_to_server(d, e) || !settings_install(d, e) || !wm_open(d, e) ||
-	    !frame_open(d, e) || !prepare_input(d, e))
+	if (!check_size(d, o, e) || !make_folder(d, o->runtime_dir, e) || !write_owner(d, e) ||
+	    !start_server(d, o, e) || !connect_to_server(d, e) || !settings_install(d, e) ||
+	    !wm_open(d, e) || !frame_open(d, e) || !prepare_input(d, e))
 		return err_wrap(e, "desk");
 	d->happened = 0;
 	d->silent = o->silent;
@@ -139,7 +153,7 @@ static void remove_files(struct desk *d)
 {
 	static const char *const names[] = {
 		"home",    "tmp", "Xauthority", "server.log", "application.log",
-		"display", "vnc", "fonts"
+		"display", "vnc", "fonts",      "owner"
 	};
 	struct err unsaid = { 0 };
 
