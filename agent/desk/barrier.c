@@ -336,6 +336,11 @@ static bool closed_or_ended(struct desk *d, struct deadline limit, struct desk_a
 	return true;
 }
 
+static bool over(struct desk *d)
+{
+	return d->barrier.gone || has_ended(d);
+}
+
 /*
  * put_question() - to @top, until there is an answer of some kind. Without one the windows are
  * chosen anew: a page turned or a dialog put over them hides them for good. An answer to an earlier
@@ -345,28 +350,24 @@ static bool put_question(struct desk *d, Window top, struct deadline limit, stru
 			 struct err *e)
 {
 	struct barrier *b = &d->barrier;
-	bool done = false, good = true;
+	bool done = false;
 
 	b->gone = false;
-	while (good && !done && !b->gone && !has_ended(d)) {
+	while (!done && !over(d)) {
 		const struct client *c = wm_client(&d->wm, top);
 		b->top = top;
-		good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
-					     : expose(d, top, limit, &done, e);
+		bool good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
+						  : expose(d, top, limit, &done, e);
 		b->top = None;
-		if (good && !done && !b->gone && deadline_over(limit))
+		if (!good)
+			return false;
+		if (!done && !over(d) && deadline_over(limit))
 			break;
-		if (good && !done)
+		if (!done)
 			unlearn(b, top);
 	}
-	if (!good)
-		return false;
 	to->kind = done ? DESK_ANSWERED : DESK_SILENT;
-	if (!done && has_ended(d))
-		to->kind = DESK_ENDED;
-	else if (!done && b->gone)
-		return closed_or_ended(d, limit, to, e);
-	return true;
+	return done || !over(d) || closed_or_ended(d, limit, to, e);
 }
 
 static bool is_there(struct desk *d, Window top)

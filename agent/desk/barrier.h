@@ -26,8 +26,8 @@ struct barrier_probe {
 	Damage damage;
 	struct rect place;   /* on the root window, hidden parts too */
 	struct rect visible; /* in the window itself; Swing keeps the edges of its own outside */
-	bool echoes; /* typing shows here: only a repaint of both far corners is an answer */
-	bool entire; /* repaints all of itself for any part: one corner is cleared, both must come */
+	bool echoes;     /* typing shows here: only a repaint of both far corners is an answer */
+	bool entire;     /* repaints all of itself for any part: one corner is cleared */
 	bool head, tail; /* the upper left and lower right corner were repainted */
 	bool touched;    /* anything was */
 };

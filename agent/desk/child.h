@@ -27,7 +27,8 @@ struct child_options {
 
 /*
  * child_start() - fork and exec; returns after the exec has worked or failed.
- * The child is signalled when we die (PR_SET_PDEATHSIG), has default signals, no core dumps and no other files.
+ * The child is signalled when we die (PR_SET_PDEATHSIG); it has default signals, no core
+ * dumps and no other files.
  * @e: the code of @o->failure, naming program and cause
  */
 MUST_USE bool child_start(const struct child_options *o, struct child *ret_child, struct err *e);

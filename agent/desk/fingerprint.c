@@ -49,6 +49,17 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* sorted() - the same texts in order; owned by the caller. Xlib frees its lists by their first entry,
+ * so that must stay where it is. */
+static char **sorted(char *const *list, int n)
+{
+	char **copy = mem_calloc((size_t)n + 1, sizeof *copy);
+
+	memcpy(copy, list, (size_t)n * sizeof *copy);
+	qsort(copy, (size_t)n, sizeof *copy, by_text);
+	return copy;
+}
+
 static void add_server(struct desk *d, struct buf *to)
 {
 	int screen = DefaultScreen(d->x), n = 0;
@@ -63,9 +74,9 @@ static void add_server(struct desk *d, struct buf *to)
 		 DefaultDepth(d->x, screen), v->red_mask, v->green_mask, v->blue_mask);
 	buf_addf(to, "dpi %d\nextensions", d->dpi);
 	if (list != NULL) {
-		qsort(list, (size_t)n, sizeof *list, by_text);
+		CLEANUP(mem_freep) char **names = sorted(list, n);
 		for (int i = 0; i < n; i++)
-			buf_addf(to, " %s", list[i]);
+			buf_addf(to, " %s", names[i]);
 		XFreeExtensionList(list);
 	}
 	buf_addc(to, '\n');
@@ -81,9 +92,9 @@ static void add_core_fonts(struct desk *d, struct buf *to)
 	for (int i = 0; path != NULL && i < n_path; i++)
 		part_add(&part, path[i]);
 	if (list != NULL) {
-		qsort(list, (size_t)n, sizeof *list, by_text);
+		CLEANUP(mem_freep) char **names = sorted(list, n);
 		for (int i = 0; i < n; i++)
-			part_add(&part, list[i]);
+			part_add(&part, names[i]);
 		XFreeFontNames(list);
 	}
 	if (path != NULL)
@@ -137,7 +148,7 @@ static bool list_fonts(const struct desk *d, const char *path, struct err *e)
 	return done || err_set(e, ERR_IO, "fc-list does not list the fonts");
 }
 
-/* add_font() - @line of fc-list with the size of its file, so that another build is another font. */
+/* add_font() - a line of fc-list and the size of the file: another build is another font. */
 static void add_font(struct part *part, struct buf *line, const char *text)
 {
 	CLEANUP(mem_freep) char *file = mem_strndup(text, strcspn(text, "\t"));
