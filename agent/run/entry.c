@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "agent/desk/desk.h"
+#include "agent/desk/guard.h"
 #include "agent/desk/input.h"
 #include "agent/desk/window.h"
 #include "agent/run/runner.h"
@@ -50,6 +51,14 @@ static void verdict_clear(struct verdict *v)
 static bool click_into(struct run *r, struct rect box, struct err *e)
 {
 	return input_click(r->o.desk, box.x + box.w / 2, box.y + box.h / 2, 1, 1, e);
+}
+
+/* click_hit() - likewise, if nothing has come to lie over it. */
+static bool click_hit(struct run *r, const struct hit *hit, struct err *e)
+{
+	return guard_aim(r->o.desk, hit->window_id, hit->box.x + hit->box.w / 2,
+			 hit->box.y + hit->box.h / 2, e) &&
+	       click_into(r, hit->box, e);
 }
 
 /* select_all() - mark the field's whole text; the recipe's chord, else what nearly every toolkit
@@ -100,7 +109,7 @@ static bool enter_field(struct run *r, const struct target *target, struct hit *
 	struct hit hit;
 
 	for (;;) {
-		if (!wait_target(r, target, &hit, e) || (handled && !click_into(r, hit.box, e)) ||
+		if (!wait_target(r, target, &hit, e) || (handled && !click_hit(r, &hit, e)) ||
 		    !wait_settle(r, e) || !has_keyboard(r, &hit, &has, e))
 			return false;
 		if (has) {
