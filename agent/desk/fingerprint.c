@@ -49,8 +49,8 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* sorted() - the same texts in order; owned by the caller. Xlib frees its lists by their first entry,
- * so that must stay where it is. */
+/* sorted() - the same texts in order; owned by the caller. Xlib frees its lists by their first
+ * entry, so that must stay where it is. */
 static char **sorted(char *const *list, int n)
 {
 	char **copy = mem_calloc((size_t)n + 1, sizeof *copy);

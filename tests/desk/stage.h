@@ -96,7 +96,7 @@ static inline bool stage_key(struct stage *s, const char *chord)
 	return CHECK_OK(input_key(s->desk, chord, &s->e), s->e);
 }
 
-/* What a desk's server has in the file system; numbers are taken by others as soon as they are free. */
+/* What a desk's server has in the file system; numbers that are free are soon another's. */
 struct stage_traces {
 	char socket[32], lock[32];
 	ino_t inode;          /* of the socket */

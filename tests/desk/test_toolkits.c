@@ -16,6 +16,7 @@ struct guest {
 	const char *argv[8]; /* "@" begins a path below the build folder, "%" below the source */
 	const char *title;
 	const char *open, *dialog, *shut; /* chords and title; NULL: it has none by key */
+	const char *menu[3];              /* chords that open a menu or a combo box's list */
 	const char *needs;                /* program that must exist */
 };
 
@@ -26,6 +27,7 @@ static const struct guest guests[] = {
 	  "F3",
 	  "question",
 	  "Escape",
+	  { NULL },
 	  NULL },
 	{ "GTK 3",
 	  { "yad", "--form", "--title=GTK-Maske", "--field=Name", "--field=Ort:CB", "a!b" },
@@ -33,6 +35,7 @@ static const struct guest guests[] = {
 	  NULL,
 	  NULL,
 	  NULL,
+	  { NULL },
 	  "/usr/bin/yad" },
 	{ "Tk",
 	  { "wish", "%/tests/fixture/wish_form.tcl" },
@@ -40,14 +43,23 @@ static const struct guest guests[] = {
 	  "F3",
 	  "Frage",
 	  "Escape",
+	  { NULL },
 	  "/usr/bin/wish" },
-	{ "xterm", { "xterm", "-T", "Endgerät" }, "Endger*", NULL, NULL, NULL, "/usr/bin/xterm" },
+	{ "xterm",
+	  { "xterm", "-T", "Endgerät" },
+	  "Endger*",
+	  NULL,
+	  NULL,
+	  NULL,
+	  { NULL },
+	  "/usr/bin/xterm" },
 	{ "Qt 5",
 	  { "/usr/bin/python3", "%/tests/fixture/qt_form.py" },
 	  "Qt-Maske",
 	  "F3",
 	  "Frage",
 	  "Escape",
+	  { NULL },
 	  "/usr/lib/python3/dist-packages/PyQt5" },
 	/* Nobody here developed against these two. */
 	{ "mousepad",
@@ -56,8 +68,9 @@ static const struct guest guests[] = {
 	  "ctrl+o",
 	  "Open File",
 	  "Escape",
+	  { "F10" },
 	  "/usr/bin/mousepad" },
-	{ "xfig", { "xfig", "-nosplash" }, "Xfig*", NULL, NULL, NULL, "/usr/bin/xfig" },
+	{ "xfig", { "xfig", "-nosplash" }, "Xfig*", NULL, NULL, NULL, { NULL }, "/usr/bin/xfig" },
 };
 
 /* A guest on its desk, and another client of the same display, as a toolkit's pager would be. */
@@ -255,6 +268,46 @@ static void check_dialog(struct visit *v)
 	err_clear(&v->s.e);
 }
 
+static bool popup_open(struct visit *v)
+{
+	struct window *list;
+	size_t n = 0;
+
+	CHECK_OK(window_list(v->s.desk, v->a, &list, &n, &v->s.e), v->s.e);
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].popup)
+			return true;
+	}
+	return false;
+}
+
+static bool await_popup(struct visit *v, bool open)
+{
+	struct deadline limit = deadline_in(STAGE_MS);
+	unsigned seen = 0;
+
+	while (popup_open(v) != open) {
+		if (!CHECK_OK(desk_wait(v->s.desk, limit, &seen, &v->s.e), v->s.e) ||
+		    !CHECK(!(seen & DESK_TIMEOUT)))
+			return false;
+	}
+	return true;
+}
+
+/* check_menu() - it holds keyboard and pointer, and that is no offence. */
+static void check_menu(struct visit *v)
+{
+	for (const char *const *chord = v->guest->menu; *chord != NULL; chord++)
+		stage_key(&v->s, *chord);
+	if (v->guest->menu[0] == NULL || !await_popup(v, true))
+		return;
+	stage_key(&v->s, "Down");
+	CHECK_OK(guard_point(v->s.desk, 1, 1, &v->s.e), v->s.e);
+	stage_key(&v->s, "Escape");
+	if (await_popup(v, false))
+		check_input(v);
+}
+
 static void check_hang(struct visit *v)
 {
 	struct desk_answer answer;
@@ -290,6 +343,7 @@ static void check_guest(const struct guest *guest)
 		check_states(&v);
 		check_iconifying(&v);
 		check_dialog(&v);
+		check_menu(&v);
 		check_hang(&v);
 		check_closing(&v);
 	}

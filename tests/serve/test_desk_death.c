@@ -77,8 +77,8 @@ static int stale_sockets(const struct timespec *since)
 	return n;
 }
 
-/* hide_others() - a folder of sockets of our own, where the system lets us: other tests kill servers
- * too. */
+/* hide_others() - a folder of sockets of our own, where the system lets us: other tests kill
+ * servers too. */
 static void hide_others(void)
 {
 	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
