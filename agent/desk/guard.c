@@ -15,7 +15,7 @@
 
 /* Measured reasons in docs/decisions/014. */
 enum {
-	WINDOWS_MAX = 32,   /* mapped at once; the widest legacy program tried has 9 */
+	WINDOWS_MAX = 32,   /* mapped at once */
 	CHANGES_MAX = 1000, /* properties of one window within a second */
 	GRAB_MS = 1000,     /* for a menu that is being opened or closed */
 	FOCUS_MS = 2000,    /* for a window that takes the focus itself */

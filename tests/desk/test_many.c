@@ -145,7 +145,7 @@ TEST(desks_in_a_row_leave_nothing_behind)
 		bare_us += start_bare();
 	double desk_ms = (double)sum_us / desks / 1000,
 	       bare_ms = (double)bare_us / BARE_STARTS / 1000;
-	printf("%d desks: %ld KiB PSS, own memory %+ld KiB; a desk opens in %.1f ms, a bare X server "
-	       "in %.1f ms: %.2f\n",
+	printf("%d desks: %ld KiB PSS, own memory %+ld KiB; a desk opens in %.1f ms, "
+	       "a bare X server in %.1f ms: %.2f\n",
 	       desks, memory_kib("Pss:"), grown_kib, desk_ms, bare_ms, desk_ms / bare_ms);
 }
