@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/application.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -12,13 +13,16 @@
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
 #include "agent/desk/processes.h"
+#include "agent/desk/settings.h"
 #include "base/arena.h"
 #include "base/cleanup.h"
+#include "base/segment.h"
 #include "base/str.h"
 
 enum {
 	TERM_MS = 1000, /* between SIGTERM and SIGKILL: the window is gone or ignored already */
 	OWN_ENTRIES = 9,
+	ENTRIES_MAX = 32,
 };
 
 bool application_check(struct application *app)
@@ -39,25 +43,30 @@ static char **make_environment(struct desk *d, struct arena *a, const char *cons
 
 	while (more != NULL && more[n_more] != NULL)
 		n_more++;
-	char **env = arena_calloc(a, OWN_ENTRIES + n_more + 1, sizeof *env);
-	char *own[OWN_ENTRIES] = {
+	char **env = arena_calloc(a, ENTRIES_MAX + n_more + 1, sizeof *env);
+	const char *own[ENTRIES_MAX] = {
 		arena_printf(a, "PATH=%s", path ? path : "/usr/local/bin:/usr/bin:/bin"),
-		arena_strdup(a, "LANG=C.UTF-8"),
+		"LANG=C.UTF-8",
 		arena_printf(a, "HOME=%s/home", d->folder),
 		arena_printf(a, "TMPDIR=%s/tmp", d->folder),
 		arena_printf(a, "DISPLAY=%s", d->server.display),
 		arena_printf(a, "XAUTHORITY=%s", d->server.cookie_file),
-		arena_strdup(a, "XMODIFIERS=@im=none"), /* no input method between key and field */
-		arena_strdup(a, "_JAVA_AWT_WM_NONREPARENTING=1"), /* else Swing waits for a frame */
-		arena_strdup(a, "NO_AT_BRIDGE=1"), /* a stuck a11y bus delays GTK by 20 s */
+		"XMODIFIERS=@im=none",           /* no input method between key and field */
+		"_JAVA_AWT_WM_NONREPARENTING=1", /* else Swing waits for a frame */
+		"NO_AT_BRIDGE=1",                /* a stuck a11y bus delays GTK by 20 s */
 	};
-	for (size_t i = 0; i < OWN_ENTRIES; i++) {
+	size_t n_own = OWN_ENTRIES;
+	for (const char *const *set = settings_environment(); *set != NULL; set++) {
+		assert(n_own < ENTRIES_MAX);
+		own[n_own++] = *set;
+	}
+	for (size_t i = 0; i < n_own; i++) {
 		bool replaced = false;
 		size_t name = strcspn(own[i], "=") + 1;
 		for (size_t k = 0; k < n_more; k++)
 			replaced |= strncmp(own[i], more[k], name) == 0;
 		if (!replaced)
-			env[n++] = own[i];
+			env[n++] = arena_strdup(a, own[i]);
 	}
 	for (size_t i = 0; i < n_more; i++)
 		env[n++] = arena_strdup(a, more[i]);
@@ -81,7 +90,7 @@ bool desk_launch(struct desk *d, const char *const *argv, const char *const *env
 		return err_set(e, ERR_START, "'%s': an application runs already", argv[0]);
 	application_end(d); /* what the one before may have left */
 	if (!make_folder(home, e) || !make_folder(arena_printf(a, "%s/tmp", d->folder), e) ||
-	    !processes_adopt(e))
+	    !settings_write(home, e) || !processes_adopt(e))
 		return false;
 	CLEANUP(close_fdp)
 	int out = d->silent ? -1 : open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -118,6 +127,8 @@ void application_end(struct desk *d)
 
 	if (group == 0)
 		return;
+	pid_t pids[PROCESSES_MAX];
+	size_t n = processes_of_session(group, pids);
 	/* Before the wait: as long as the first process is a zombie, its number stays its
 	 * group's. */
 	(void)kill(-group, SIGKILL);
@@ -126,6 +137,7 @@ void application_end(struct desk *d)
 	(void)application_check(app); /* killed by us: nobody is told */
 	processes_end_foreign(d->server.cookie_file);
 	child_forget(&app->first);
+	(void)segment_remove_left(pids, n); /* a killed program cannot do it itself */
 }
 
 /* await_end() - true if the application ended before @limit; a stop signal or lost server ends
@@ -180,4 +192,18 @@ enum desk_app desk_app(struct desk *d)
 int desk_app_status(struct desk *d)
 {
 	return desk_app(d) == DESK_APP_RUNNING ? 0 : d->app.status;
+}
+
+const char *application_ending(const struct application *app, char text[APPLICATION_ENDING_BYTES])
+{
+	const char *name = app->state == DESK_APP_KILLED ? sigabbrev_np(app->status) : NULL;
+	bool fits = app->state == DESK_APP_KILLED
+			    ? fmt_into(text, APPLICATION_ENDING_BYTES,
+				       "the application was ended by signal %d (SIG%s)",
+				       app->status, name ? name : "?")
+			    : fmt_into(text, APPLICATION_ENDING_BYTES,
+				       "the application ended with status %d", app->status);
+
+	assert(fits);
+	return text;
 }

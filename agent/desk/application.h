@@ -16,3 +16,8 @@ bool application_check(struct application *app);
 
 /* application_end() - end all that is left of it: its group, its session, and what left them. */
 void application_end(struct desk *d);
+
+enum { APPLICATION_ENDING_BYTES = 96 };
+
+/* application_ending() - how it ended, as a sentence in @text; returns @text. */
+const char *application_ending(const struct application *app, char text[APPLICATION_ENDING_BYTES]);

@@ -2,15 +2,21 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/barrier.h"
 
+#include <assert.h>
 #include <stdint.h>
+#include "agent/desk/client.h"
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
 #include "agent/desk/probe.h"
+#include "agent/desk/processes.h"
+#include "base/str.h"
 
 enum {
 	CORNER_PX = 8, /* every toolkit tried repaints something for it; 16 or more repaint more */
 	HARDER_MS = 150, /* without any movement: 100 times what an idle program needs */
-	LINGER_MS = 10,  /* for the rest of the repaints the first time, so that none comes later */
+	ENDING_MS =
+		1000,   /* from the last window's end to that of the process: docs/decisions/013 */
+	LINGER_MS = 10, /* for the rest of the repaints the first time, so that none comes later */
 };
 
 void barrier_ponged(struct desk *d, const XClientMessageEvent *m)
@@ -99,7 +105,7 @@ static void learn(struct barrier *b, Window top)
 		const struct barrier_probe *p = &b->probes[i];
 		if (replied(b, p))
 			lesson->known[lesson->n++] =
-				(struct barrier_known){ p->id, p->place, p->visible };
+				(struct barrier_known){ p->id, p->place, p->visible, p->entire };
 	}
 }
 
@@ -125,7 +131,7 @@ static bool ask(struct desk *d, struct err *e)
 		unsigned width_px = whole ? (unsigned)p->visible.w : CORNER_PX;
 		unsigned height_px = whole ? (unsigned)p->visible.h : CORNER_PX;
 		XClearArea(d->x, p->id, p->visible.x, p->visible.y, width_px, height_px, True);
-		if (!whole && p->echoes)
+		if (!whole && p->echoes && !p->entire)
 			XClearArea(d->x, p->id, tail_x(p), tail_y(p), width_px, height_px, True);
 	}
 	(void)XSync(d->x, False);
@@ -143,12 +149,18 @@ static bool answered(const struct desk *d)
 	return d->barrier.n > 0 ? exposed(&d->barrier) : d->barrier.ponged;
 }
 
-/* await() - until the answer, or @until; *ret_answered tells which. */
+static bool has_ended(struct desk *d)
+{
+	return desk_app(d) == DESK_APP_EXITED || desk_app(d) == DESK_APP_KILLED;
+}
+
+/* await() - until the answer, the window's or the application's end, or @until; *ret_answered tells
+ * whether it was the first. */
 static bool await(struct desk *d, struct deadline until, bool *ret_answered, struct err *e)
 {
 	while (!answered(d) && !d->barrier.gone && !deadline_over(until)) {
-		if (desk_app(d) == DESK_APP_EXITED || desk_app(d) == DESK_APP_KILLED)
-			return err_set(e, ERR_GONE, "the application ended instead of answering");
+		if (has_ended(d))
+			return true;
 		if (!events_step(d, until, e))
 			return false;
 	}
@@ -193,9 +205,10 @@ static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered
 			b->moved = false;
 			if (!await(d, sooner(limit, deadline_in(HARDER_MS)), ret_answered, e))
 				return false;
-		} while (!*ret_answered && !b->gone && b->moved && !deadline_over(limit));
-		if (*ret_answered || b->gone || deadline_over(limit) || b->all_must ||
-		    b->effort == BARRIER_ANY)
+		} while (!*ret_answered && !b->gone && b->moved && !has_ended(d) &&
+			 !deadline_over(limit));
+		if (*ret_answered || b->gone || has_ended(d) || deadline_over(limit) ||
+		    b->all_must || b->effort == BARRIER_ANY)
 			return true;
 		b->effort++;
 	}
@@ -219,6 +232,32 @@ static bool linger(struct desk *d, struct deadline limit, struct err *e)
 	return true;
 }
 
+/*
+ * try_entire() - does one corner make a window repaint the other one too? Such a window must not be
+ * asked by both: it would answer twice, and its second answer would be taken for one to the next
+ * question, though the program has not come so far yet.
+ */
+static bool try_entire(struct desk *d, struct deadline limit, struct err *e)
+{
+	struct barrier *b = &d->barrier;
+	bool any = false, had[BARRIER_PROBES_MAX];
+
+	for (size_t i = 0; i < b->n; i++) {
+		had[i] = replied(b, &b->probes[i]);
+		b->probes[i].entire = b->probes[i].echoes && had[i];
+		any |= b->probes[i].entire;
+	}
+	if (!any || b->effort != BARRIER_CORNERS)
+		return true;
+	bool good = ask(d, e) && linger(d, limit, e);
+	for (size_t i = 0; i < b->n; i++) {
+		struct barrier_probe *p = &b->probes[i];
+		p->entire = p->entire && p->head && p->tail;
+		p->head = p->tail = had[i];
+	}
+	return good;
+}
+
 static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_answered,
 		   struct err *e)
 {
@@ -227,7 +266,7 @@ static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_
 	probe_choose(d, top);
 	bool good = ask_harder(d, limit, ret_answered, e);
 	if (good && *ret_answered && !b->all_must) {
-		good = linger(d, limit, e);
+		good = linger(d, limit, e) && try_entire(d, limit, e);
 		learn(b, top);
 	}
 	if (!d->lost) {
@@ -238,36 +277,146 @@ static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_
 	return good && events_pump(d, e);
 }
 
-bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
+/* window_process() - what the process of @top does, as the kernel says; "" if it is unknown. */
+static const char *window_process(struct desk *d, Window top)
+{
+	switch (processes_state(client_pid(d, top))) {
+	case 'R': return "; its process computes";
+	case 'S': return "; its process waits for something else";
+	case 'D': return "; its process waits for a disk or a network file system";
+	case 'T': return "; its process was stopped";
+	default: return ""; /* letters are the kernel's, and it adds some */
+	}
+}
+
+/* describe() - the sentence of @to's kind. */
+static void describe(struct desk *d, Window top, struct desk_answer *to)
+{
+	char ending[APPLICATION_ENDING_BYTES];
+	struct window_name name = { "the window" };
+	bool fits = true;
+
+	if (to->kind != DESK_ENDED && to->kind != DESK_CLOSED)
+		window_name(d, top, &name);
+	switch (to->kind) {
+	case DESK_ANSWERED:
+	case DESK_LATE:
+		fits = fmt_into(to->said, sizeof to->said, "%s answered after %d ms", name.text,
+				to->took_ms);
+		break;
+	case DESK_CLOSED:
+		fits = fmt_into(to->said, sizeof to->said,
+				"window 0x%lx closed; the application lives", top);
+		break;
+	case DESK_SILENT:
+		fits = fmt_into(to->said, sizeof to->said, "%s does not answer%s", name.text,
+				window_process(d, top));
+		break;
+	case DESK_ENDED:
+		fits = fmt_into(to->said, sizeof to->said, "%s",
+				application_ending(&d->app, ending));
+		break;
+	}
+	assert(fits);
+}
+
+/*
+ * closed_or_ended() - a program that ends closes its windows first. While others of it are open it
+ * lives; without any its end is waited for, because it comes after the last window's.
+ */
+static bool closed_or_ended(struct desk *d, struct deadline limit, struct desk_answer *to,
+			    struct err *e)
+{
+	limit = sooner(limit, deadline_in(ENDING_MS));
+	while (d->wm.n == 0 && desk_app(d) == DESK_APP_RUNNING && !deadline_over(limit)) {
+		if (!events_step(d, limit, e))
+			return false;
+	}
+	to->kind = has_ended(d) ? DESK_ENDED : DESK_CLOSED;
+	return true;
+}
+
+static bool over(struct desk *d)
+{
+	return d->barrier.gone || has_ended(d);
+}
+
+/*
+ * put_question() - to @top, until there is an answer of some kind. Without one the windows are
+ * chosen anew: a page turned or a dialog put over them hides them for good. An answer to an earlier
+ * question is as good, because all of them stand behind the same input.
+ */
+static bool put_question(struct desk *d, Window top, struct deadline limit, struct desk_answer *to,
+			 struct err *e)
 {
 	struct barrier *b = &d->barrier;
 	bool done = false;
 
-	(void)XSync(d->x, False); /* input sent so far is in the application's queue after this */
-	if (!events_pump(d, e))
-		return false;
-	/*
-	 * A window that closes has eaten what was for it; the one behind it is asked instead.
-	 * Without an answer the windows are chosen anew: a page turned or a dialog put over them
-	 * hides them for good. An answer to an earlier question is as good, because all of them
-	 * stand behind the same input.
-	 */
-	for (b->top = probe_target(d); b->top != None; b->top = probe_target(d)) {
-		const struct client *c = wm_client(&d->wm, b->top);
-		Window top = b->top;
-		b->gone = false;
+	b->gone = false;
+	while (!done && !over(d)) {
+		const struct client *c = wm_client(&d->wm, top);
+		b->top = top;
 		bool good = c != NULL && c->pings ? ping(d, c, limit, &done, e)
 						  : expose(d, top, limit, &done, e);
 		b->top = None;
 		if (!good)
-			return err_wrap(e, "barrier");
-		if (done)
-			return true;
-		if (!b->gone && deadline_over(limit))
-			return err_set(e, ERR_HUNG, "barrier: window 0x%lx does not answer", top);
-		unlearn(b, top);
+			return false;
+		if (!done && !over(d) && deadline_over(limit))
+			break;
+		if (!done)
+			unlearn(b, top);
 	}
+	to->kind = done ? DESK_ANSWERED : DESK_SILENT;
+	return done || !over(d) || closed_or_ended(d, limit, to, e);
+}
+
+static bool is_there(struct desk *d, Window top)
+{
+	XWindowAttributes a;
+
+	return XGetWindowAttributes(d->x, top, &a) && a.map_state == IsViewable;
+}
+
+bool desk_ask(struct desk *d, uint32_t id, struct deadline limit, struct desk_answer *ret,
+	      struct err *e)
+{
+	struct desk_answer answer = { .kind = DESK_ANSWERED };
+	int64_t begin_ms = clock_boot_ms();
+
+	(void)XSync(d->x, False); /* input sent so far is in the application's queue after this */
+	if (!events_pump(d, e))
+		return false;
+	Window top = id != 0 ? (Window)id : probe_target(d);
+	bool good = true;
+	if (id != 0 && !is_there(d, top))
+		good = closed_or_ended(d, limit, &answer, e);
+	else if (top != None)
+		good = put_question(d, top, limit, &answer, e);
+	if (!good)
+		return err_wrap(e, "barrier");
+	answer.took_ms = (int)(clock_boot_ms() - begin_ms);
+	if (answer.kind == DESK_ANSWERED && answer.took_ms > DESK_LATE_MS)
+		answer.kind = DESK_LATE;
+	describe(d, top, &answer);
+	*ret = answer;
 	return true;
+}
+
+bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
+{
+	struct desk_answer answer = { .kind = DESK_CLOSED };
+
+	if (!events_pump(d, e) || !guard_check(d, e))
+		return false;
+	while (answer.kind == DESK_CLOSED) {
+		if (!desk_ask(d, 0, limit, &answer, e))
+			return false;
+	}
+	if (answer.kind == DESK_SILENT)
+		return err_set(e, ERR_HUNG, "barrier: %s", answer.said);
+	if (answer.kind == DESK_ENDED)
+		return err_set(e, ERR_GONE, "barrier: %s", answer.said);
+	return guard_check(d, e);
 }
 
 /* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each

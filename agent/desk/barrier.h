@@ -27,6 +27,7 @@ struct barrier_probe {
 	struct rect place;   /* on the root window, hidden parts too */
 	struct rect visible; /* in the window itself; Swing keeps the edges of its own outside */
 	bool echoes;     /* typing shows here: only a repaint of both far corners is an answer */
+	bool entire;     /* repaints all of itself for any part: one corner is cleared */
 	bool head, tail; /* the upper left and lower right corner were repainted */
 	bool touched;    /* anything was */
 };
@@ -36,6 +37,7 @@ struct barrier_known {
 	Window id;
 	struct rect place;   /* on the root window, hidden parts too */
 	struct rect visible; /* as in struct barrier_probe */
+	bool entire;         /* likewise */
 };
 
 /* What a top-level window has shown about how to ask it. */

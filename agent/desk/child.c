@@ -45,7 +45,8 @@ static bool prepare(const struct child_options *o, pid_t parent)
 	reset_signals();
 	if (o->session ? setsid() < 0 : setpgid(0, 0) != 0)
 		return false;
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+	int death_signal = o->death_signal != 0 ? o->death_signal : SIGKILL;
+	if (prctl(PR_SET_PDEATHSIG, death_signal) != 0 || getppid() != parent)
 		return false;
 	if (setrlimit(RLIMIT_CORE, &no_core) != 0)
 		return false;

@@ -21,12 +21,14 @@ struct child_options {
 	int out_fd;              /* becomes standard output and error; -1: /dev/null */
 	int keep_fd;             /* stays open under its number; -1: none */
 	bool session;            /* a session of its own, else only a process group */
+	int death_signal;        /* what it gets when we die; 0: SIGKILL */
 	enum err_code failure;   /* what a failed start is called */
 };
 
 /*
  * child_start() - fork and exec; returns after the exec has worked or failed.
- * The child dies with us (PR_SET_PDEATHSIG), has default signals, no core dumps and no other files.
+ * The child is signalled when we die (PR_SET_PDEATHSIG); it has default signals, no core
+ * dumps and no other files.
  * @e: the code of @o->failure, naming program and cause
  */
 MUST_USE bool child_start(const struct child_options *o, struct child *ret_child, struct err *e);

@@ -5,6 +5,7 @@
 #include "agent/desk/desk.h"
 
 #include <X11/XKBlib.h>
+#include <X11/extensions/XRes.h>
 #include <X11/extensions/XTest.h>
 #include <errno.h>
 #include <signal.h>
@@ -14,16 +15,21 @@
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
 #include "agent/desk/input.h"
+#include "agent/desk/settings.h"
 #include "agent/desk/trap.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 enum {
 	DEFAULT_WIDTH_PX = 1280,
 	DEFAULT_HEIGHT_PX = 1024,
 	SIDE_MIN_PX = 320,
 	SIDE_MAX_PX = 8192,
+	DEFAULT_DPI = 96,
+	DPI_MIN = 50,
+	DPI_MAX = 400,
 	PATH_BYTES_MAX = 4096,
 };
 
@@ -56,14 +62,41 @@ static bool make_folder(struct desk *d, const char *given, struct err *e)
 	return true;
 }
 
+/* write_owner() - for whoever cleans up after us: whose shared memory may be left (reaper.c). */
+static bool write_owner(const struct desk *d, struct err *e)
+{
+	CLEANUP(buf_clear) struct buf path = { 0 };
+	char text[16];
+
+	buf_init(&path, PATH_BYTES_MAX);
+	buf_addf(&path, "%s/owner", d->folder);
+	return buf_check(&path, "path of the owner's note", e) &&
+	       fmt_into(text, sizeof text, "%d", (int)getpid()) &&
+	       file_write_private(path.data, text, strlen(text), e);
+}
+
 static bool check_size(struct desk *d, const struct desk_options *o, struct err *e)
 {
 	d->width_px = o->width_px ? o->width_px : DEFAULT_WIDTH_PX;
 	d->height_px = o->height_px ? o->height_px : DEFAULT_HEIGHT_PX;
 	if (d->width_px >= SIDE_MIN_PX && d->width_px <= SIDE_MAX_PX &&
 	    d->height_px >= SIDE_MIN_PX && d->height_px <= SIDE_MAX_PX)
-		return true;
+		return o->dpi == 0 || (o->dpi >= DPI_MIN && o->dpi <= DPI_MAX) ||
+		       err_set(e, ERR_DISPLAY, "no screen of %d dpi", o->dpi);
 	return err_set(e, ERR_DISPLAY, "no screen of %dx%d px", d->width_px, d->height_px);
+}
+
+static bool start_server(struct desk *d, const struct desk_options *o, struct err *e)
+{
+	struct server_options so = { .kind = o->server,
+				     .width_px = d->width_px,
+				     .height_px = d->height_px,
+				     .dpi = o->dpi ? o->dpi : DEFAULT_DPI,
+				     .folder = d->folder };
+
+	d->kind = o->server;
+	d->dpi = so.dpi;
+	return server_start(&d->server, &so, e);
 }
 
 static bool connect_to_server(struct desk *d, struct err *e)
@@ -79,6 +112,8 @@ static bool connect_to_server(struct desk *d, struct err *e)
 	d->root = DefaultRootWindow(d->x);
 	if (!XTestQueryExtension(d->x, &event_base, &error_base, &major, &minor))
 		return err_set(e, ERR_DISPLAY, "X server has no XTEST extension");
+	d->has_xres = XResQueryExtension(d->x, &event_base, &error_base) &&
+		      XResQueryVersion(d->x, &major, &minor) && (major > 1 || minor >= 2);
 	(void)XTestGrabControl(d->x, True); /* so that no client's server grab can stop us */
 	if (!XInternAtoms(d->x, (char **)(uintptr_t)atom_names, ATOM_MAX_, False, d->atoms))
 		return err_set(e, ERR_DISPLAY, "X server gives no atoms");
@@ -103,10 +138,9 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 {
 	CLEANUP(desk_freep) struct desk *d = mem_zalloc(sizeof *d);
 
-	if (!check_size(d, o, e) || !make_folder(d, o->runtime_dir, e) ||
-	    !server_start(&d->server, d->folder, d->width_px, d->height_px, e) ||
-	    !connect_to_server(d, e) || !wm_open(d, e) || !selection_open(d, e) ||
-	    !frame_open(d, e) || !prepare_input(d, e))
+	if (!check_size(d, o, e) || !make_folder(d, o->runtime_dir, e) || !write_owner(d, e) ||
+	    !start_server(d, o, e) || !connect_to_server(d, e) || !settings_install(d, e) ||
+	    !wm_open(d, e) || !selection_open(d, e) || !frame_open(d, e) || !prepare_input(d, e))
 		return err_wrap(e, "desk");
 	d->happened = 0;
 	d->silent = o->silent;
@@ -118,7 +152,8 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 static void remove_files(struct desk *d)
 {
 	static const char *const names[] = {
-		"home", "tmp", "Xauthority", "server.log", "application.log", "display"
+		"home",    "tmp", "Xauthority", "server.log", "application.log",
+		"display", "vnc", "fonts",      "owner"
 	};
 	struct err unsaid = { 0 };
 
@@ -165,4 +200,9 @@ const char *desk_display(const struct desk *d)
 const char *desk_cookie_file(const struct desk *d)
 {
 	return d->server.cookie_file;
+}
+
+const char *desk_viewer_socket(const struct desk *d)
+{
+	return d->server.vnc_socket;
 }

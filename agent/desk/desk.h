@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -11,8 +12,16 @@
 
 struct desk;
 
+/* The program that is the screen. */
+enum desk_server {
+	DESK_XVFB, /* seen by nobody */
+	DESK_XVNC, /* a person can look on and take over: desk_viewer_socket() */
+};
+
 struct desk_options {
+	enum desk_server server;
 	int width_px, height_px; /* 320..8192; 0 means 1280 x 1024 */
+	int dpi;                 /* 50..400; 0 means 96 */
 	/* Existing private folder for cookie, HOME and sockets; NULL: a new one below
 	 * $XDG_RUNTIME_DIR or /tmp, mode 0700, removed with the desk. */
 	const char *runtime_dir;
@@ -36,7 +45,7 @@ enum desk_app {
 };
 
 /*
- * desk_open() - start an X server (Xvfb), load the keymap and read it back, become its window
+ * desk_open() - start an X server, load the keymap and read it back, become its window
  * manager.
  * @o:        see struct desk_options
  * @ret_desk: owned by the caller, desk_free()
@@ -51,7 +60,8 @@ DEFINE_CLEANUP(struct desk *, desk_free)
 
 /*
  * desk_launch() - start the application in a session and process group of its own, with a clean
- * environment (PATH, LANG=C.UTF-8, private HOME and TMPDIR, DISPLAY, XAUTHORITY, plus @env).
+ * environment (PATH, LANG=C.UTF-8, private HOME and TMPDIR, DISPLAY, XAUTHORITY, the toolkit
+ * settings of settings.c, plus @env).
  * @argv: program and arguments, NULL-terminated; the program is looked up in PATH
  * @env:  "NAME=value" entries, NULL-terminated, or NULL
  * @e:    ERR_START (not found, not executable; names the program)
@@ -80,6 +90,24 @@ const char *desk_display(const struct desk *desk);
 /* desk_cookie_file() - the Xauthority file of this desk; borrowed. */
 const char *desk_cookie_file(const struct desk *desk);
 
+/* desk_viewer_socket() - where a VNC viewer connects; borrowed, NULL for Xvfb. */
+const char *desk_viewer_socket(const struct desk *desk);
+
+/* What the pixels of a desk depend on, for the journal. */
+struct desk_fingerprint {
+	const char *text; /* one line for each part, canonical */
+	char hex[65];     /* SHA-256 of the text */
+};
+
+/*
+ * desk_fingerprint() - server, extensions, size, resolution, fonts, keymap and settings as they are
+ * now. A change of any of them changes it; the same ones give the same text.
+ * @a: owns the text
+ * @e: ERR_DISPLAY, ERR_IO
+ */
+MUST_USE bool desk_fingerprint(struct desk *desk, struct arena *a,
+			       struct desk_fingerprint *ret_fingerprint, struct err *e);
+
 /*
  * desk_wait() - serve the display until something happens or @until is over.
  * @ret_events: set of enum desk_event; DESK_TIMEOUT alone if nothing happened
@@ -89,11 +117,39 @@ const char *desk_cookie_file(const struct desk *desk);
 MUST_USE bool desk_wait(struct desk *desk, struct deadline until, unsigned *ret_events,
 			struct err *e);
 
+/* How a window stands towards its input. */
+enum desk_answer_kind {
+	DESK_ANSWERED, /* it has eaten all input sent so far */
+	DESK_LATE,     /* likewise, but only after more than DESK_LATE_MS: it was busy */
+	DESK_CLOSED,   /* the window closed; the application lives */
+	DESK_SILENT,   /* no answer until the limit: it hangs */
+	DESK_ENDED,    /* the application ended: desk_app(), desk_app_status() */
+};
+
+/* DESK_LATE_MS: 100 times what an idle program needs. */
+enum { DESK_LATE_MS = 150 };
+
+struct desk_answer {
+	enum desk_answer_kind kind;
+	int took_ms;
+	char said[256]; /* a plain sentence, naming window, process, exit status or signal */
+};
+
+/*
+ * desk_ask() - ask one window whether it has eaten all input sent so far.
+ * @id: the window; 0: an open menu, else the active one; with no window at all it is DESK_ANSWERED
+ * @e:  ERR_DISPLAY, ERR_STOPPED
+ */
+MUST_USE bool desk_ask(struct desk *desk, uint32_t id, struct deadline limit,
+		       struct desk_answer *ret_answer, struct err *e);
+
 /*
  * desk_barrier() - wait until the application has eaten all input sent so far.
  * _NET_WM_PING where the active window lists it, else the expose barrier in the focused (or
- * deepest) window. @e: ERR_HUNG (no answer until @limit), ERR_GONE (application ended),
- * ERR_DISPLAY, ERR_STOPPED. With no window at all the answer is immediate.
+ * deepest) window; a window that closes has eaten what was for it, the next is asked.
+ * @e: ERR_HUNG (no answer until @limit), ERR_GONE (application ended, with its exit status or
+ * signal), ERR_MISBEHAVED (what guard.h noted meanwhile), ERR_DISPLAY, ERR_STOPPED. With no
+ * window at all the answer is immediate.
  */
 MUST_USE bool desk_barrier(struct desk *desk, struct deadline limit, struct err *e);
 

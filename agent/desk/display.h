@@ -8,6 +8,7 @@
 #include "agent/desk/barrier.h"
 #include "agent/desk/desk.h"
 #include "agent/desk/frame.h"
+#include "agent/desk/guard.h"
 #include "agent/desk/keymap.h"
 #include "agent/desk/selection.h"
 #include "agent/desk/server.h"
@@ -20,6 +21,8 @@ struct desk {
 	char *folder;       /* owned; cookie, logs, HOME and TMPDIR of the application */
 	bool folder_is_new; /* made by us, so it goes with us */
 	bool silent;        /* see struct desk_options */
+	enum desk_server kind;
+	int dpi;
 	struct server server;
 	Display *x; /* owned; NULL before the connection */
 	bool lost;  /* the connection broke; nothing may be sent any more */
@@ -34,6 +37,8 @@ struct desk {
 	struct wm wm;
 	struct window_cache windows;
 	struct barrier barrier;
+	struct guard guard;
+	bool has_xres; /* X-Resource 1.2: the server tells whose window it is */
 	struct selection selection;
 	struct application app;
 };

@@ -9,7 +9,8 @@
 #include "agent/desk/display.h"
 #include "agent/desk/stop.h"
 
-enum { FDS = 3 };
+/* LOST_MS: a server that is killed closes its connections some ms before it is a zombie. */
+enum { FDS = 3, LOST_MS = 500 };
 
 static void dispatch(struct desk *d, XEvent *event)
 {
@@ -30,15 +31,18 @@ static void dispatch(struct desk *d, XEvent *event)
 /* drain() - handle what has arrived; returns how many events that was. */
 static int drain(struct desk *d)
 {
-	int handled = 0;
+	int handled = 0, arrived = d->lost ? 0 : XPending(d->x);
 
-	/* XNextEvent() on a broken connection has nothing to return, so ask before each. */
-	while (!d->lost && XPending(d->x) > 0 && !d->lost) {
+	/* Only what has arrived by now, else a program that never pauses would keep us here. And
+	 * XNextEvent() on a broken connection has nothing to return, so ask before each. */
+	while (handled < arrived && !d->lost && XEventsQueued(d->x, QueuedAlready) > 0) {
 		XEvent event;
 		XNextEvent(d->x, &event);
 		dispatch(d, &event);
 		handled++;
 	}
+	if (!d->lost)
+		wm_catch_up(d);
 	return handled;
 }
 
@@ -48,8 +52,18 @@ static bool pump(struct desk *d, int *ret_handled, struct err *e)
 	if (application_check(&d->app))
 		d->happened |= DESK_APP_ENDED;
 	if (d->lost)
-		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+		return events_lost(d, e);
 	return true;
+}
+
+bool events_lost(struct desk *d, struct err *e)
+{
+	if (child_wait(&d->server.process, deadline_in(LOST_MS)))
+		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+	return err_set(
+		e, ERR_DISPLAY,
+		"the connection to X server %s was cut by another program; the server runs on",
+		d->server.display);
 }
 
 bool events_pump(struct desk *d, struct err *e)

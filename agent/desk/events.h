@@ -19,3 +19,7 @@ MUST_USE bool events_step(struct desk *d, struct deadline until, struct err *e);
 
 /* events_time() - the server's clock now, as ICCCM wants it in requests. */
 Time events_time(struct desk *d);
+
+/* events_lost() - ERR_DISPLAY: that the server is gone, or that it runs on and our connection was
+ * cut. Returns false. */
+bool events_lost(struct desk *d, struct err *e);

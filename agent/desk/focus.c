@@ -3,46 +3,48 @@
 #include "agent/desk/focus.h"
 
 #include <stddef.h>
+#include "agent/desk/client.h"
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
+#include "agent/desk/marks.h"
+#include "agent/desk/stack.h"
 
-/* PARENTS_MAX: a chain of dialogs longer than this is a loop of WM_TRANSIENT_FOR. */
-enum { PARENTS_MAX = 16 };
+/* BLOCKERS_MAX: dialogs over dialogs. STEALS_MAX: two programs that both insist would keep the
+ * desk busy for ever; after that many the next input says so. */
+enum { BLOCKERS_MAX = 16, STEALS_MAX = 8 };
 
-static bool descends(struct wm *wm, const struct client *c, Window ancestor)
+/* same_group() - does a dialog that names no parent concern @c? */
+static bool same_group(const struct client *m, const struct client *c)
 {
-	for (int i = 0; c != NULL && i < PARENTS_MAX; i++) {
-		if (c->parent == ancestor)
-			return true;
-		c = wm_client(wm, c->parent);
-	}
-	return false;
+	return m->group == None || c->group == None || m->group == c->group;
 }
 
 /*
- * blocker() - the newest modal window that keeps the keyboard from @c, NULL if none.
- * One that names no parent blocks everything; others block their parents and whatever those own.
+ * One that names no parent blocks its whole group, or everything if it has none; others block their
+ * parents and whatever those own.
  */
-static struct client *blocker(struct wm *wm, const struct client *c)
+struct client *focus_blocker(struct desk *d, const struct client *c)
 {
+	struct wm *wm = &d->wm;
 	struct client *best = NULL;
 
 	for (size_t i = 0; i < wm->n; i++) {
 		struct client *m = &wm->clients[i];
-		if (!m->modal || !m->mapped || m == c || descends(wm, c, m->id))
+		if (!m->modal || !m->mapped || m == c || stack_descends(wm, c, m->id))
 			continue;
 		if (c->modal && c->turn > m->turn)
 			continue;
-		bool over =
-			m->parent == None || descends(wm, m, c->id) || descends(wm, c, m->parent);
+		bool over = m->parent == None ? same_group(m, c)
+					      : stack_descends(wm, m, c->id) ||
+							stack_descends(wm, c, m->parent);
 		if (over && (best == NULL || m->turn > best->turn))
 			best = m;
 	}
 	return best;
 }
 
-/* give() - hand the keyboard over as ICCCM 4.1.7 says; a window that wants none keeps it away. */
-static void give(struct desk *d, const struct client *c)
+/* As ICCCM 4.1.7 says; a window that wants none keeps the keyboard away. */
+void focus_give(struct desk *d, const struct client *c)
 {
 	if (c->takes_input)
 		XSetInputFocus(d->x, c->id, RevertToPointerRoot, events_time(d));
@@ -50,29 +52,7 @@ static void give(struct desk *d, const struct client *c)
 		wm_send(d, c->id, d->atoms[ATOM_WM_TAKE_FOCUS]);
 	if (d->wm.active != c->id)
 		wm_stirred(d);
-	wm_mark_active(d, c->id);
-}
-
-/* raise_family() - @c, then its dialogs above it, oldest first so that the newest is topmost. */
-static void raise_family(struct desk *d, const struct client *c, int depth)
-{
-	struct wm *wm = &d->wm;
-	uint64_t done = 0;
-
-	XRaiseWindow(d->x, c->id);
-	while (depth < PARENTS_MAX) {
-		const struct client *next = NULL;
-		for (size_t i = 0; i < wm->n; i++) {
-			const struct client *k = &wm->clients[i];
-			if (k->parent == c->id && k->mapped && k->turn > done &&
-			    (next == NULL || k->turn < next->turn))
-				next = k;
-		}
-		if (next == NULL)
-			return;
-		done = next->turn;
-		raise_family(d, next, depth + 1);
-	}
+	marks_active(d, c->id);
 }
 
 static struct client *newest(struct wm *wm)
@@ -90,20 +70,20 @@ static struct client *newest(struct wm *wm)
 
 static void give_or_block(struct desk *d, struct client *c)
 {
-	for (int i = 0; i < PARENTS_MAX; i++) {
-		struct client *m = blocker(&d->wm, c);
+	for (int i = 0; i < BLOCKERS_MAX; i++) {
+		struct client *m = focus_blocker(d, c);
 		if (m == NULL)
 			break;
 		c = m;
-		raise_family(d, c, 0);
+		stack_raise(d, c);
 	}
-	give(d, c);
+	focus_give(d, c);
 }
 
 void focus_newest(struct desk *d, struct client *c)
 {
 	c->turn = ++d->wm.turn;
-	raise_family(d, c, 0);
+	stack_raise(d, c);
 	if (c->takes_input || c->takes_focus)
 		give_or_block(d, c);
 }
@@ -119,7 +99,41 @@ void focus_again(struct desk *d, Window parent)
 		return;
 	}
 	wm_stirred(d);
-	wm_mark_active(d, None);
+	marks_active(d, None);
+}
+
+/* give_back() - unless the other program insists. */
+static void give_back(struct desk *d, const struct client *active, Window thief)
+{
+	struct window_name name, victim;
+
+	window_name(d, thief, &name);
+	window_name(d, active->id, &victim);
+	guard_note(d, "%s took the keyboard from %s by itself", name.text, victim.text);
+	if (d->wm.steals++ < STEALS_MAX)
+		focus_give(d, active);
+}
+
+void focus_look(struct desk *d)
+{
+	struct client *active = wm_client(&d->wm, d->wm.active);
+
+	d->wm.focus_moved = false;
+	if (active == NULL || !active->mapped)
+		return;
+	Window top = focus_top_level(d);
+	struct client *c = wm_client(&d->wm, top);
+	if (top == None || top == active->id)
+		return; /* None: between two windows; the next input looks again */
+	if (!client_akin(d, top, active->id)) {
+		give_back(d, active, top);
+	} else if (c != NULL && focus_blocker(d, c) != NULL) {
+		give_or_block(d, c);
+	} else if (c != NULL) {
+		c->turn = ++d->wm.turn;
+		wm_stirred(d);
+		marks_active(d, c->id);
+	}
 }
 
 /* top_level_of() - the child of the root window that holds @at, None if it is gone. */

@@ -29,7 +29,7 @@ enum { MULTI_CLICK_MS = 250 };
 
 static bool check_lost(struct desk *d, struct err *e)
 {
-	return !d->lost || err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+	return !d->lost || events_lost(d, e);
 }
 
 static bool check_point(const struct desk *d, int rx, int ry, struct err *e)
@@ -50,7 +50,7 @@ static bool move_to(struct desk *d, int rx, int ry, struct err *e)
 	if (xdo_move_mouse(d->xdo, rx, ry, 0) != 0)
 		return err_set(e, ERR_DISPLAY, "pointer cannot be moved");
 	if (!XQueryPointer(d->x, d->root, &root, &child, &is_x, &is_y, &wx, &wy, &mask) || d->lost)
-		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+		return events_lost(d, e);
 	if (is_x != rx || is_y != ry)
 		return err_set(e, ERR_MISBEHAVED, "pointer was sent to %d,%d and is at %d,%d", rx,
 			       ry, is_x, is_y);
@@ -97,8 +97,9 @@ bool input_click(struct desk *d, int rx, int ry, int button, int times, struct e
 		ry += ELSEWHERE_PX;
 	if (button < 1 || button > 3 || times < 1)
 		return err_set(e, ERR_RECIPE, "no such click: button %d, %d times", button, times);
-	if (!check_point(d, rx, ry, e) || !keyboard_check(d, "before the click", e) ||
-	    !activate_at(d, rx, ry, e) || !move_to(d, rx, ry, e))
+	if (!check_point(d, rx, ry, e) || !guard_point(d, rx, ry, e) ||
+	    !keyboard_check(d, "before the click", e) || !activate_at(d, rx, ry, e) ||
+	    !move_to(d, rx, ry, e))
 		return false;
 	for (int i = 0; i < times; i++) {
 		/* A delay in the server's queue, not here: Motif takes two clicks of the same

@@ -79,7 +79,7 @@ static bool refuse(struct desk *d, const struct state *s, const char *when, stru
 		return err_set(e, ERR_MISBEHAVED, "%s another client has chosen keyboard group %u",
 			       when, s->group + 1);
 	if (XkbGetState(d->x, XkbUseCoreKbd, &state) != Success)
-		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+		return events_lost(d, e);
 	const char *how = s->modifiers & state.locked_mods    ? "locked"
 			  : s->modifiers & state.latched_mods ? "latched"
 							      : "held";
@@ -95,7 +95,7 @@ bool keyboard_check(struct desk *d, const char *when, struct err *e)
 	if (!events_pump(d, e))
 		return false;
 	if (!s.known)
-		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+		return events_lost(d, e);
 	if (s.repeats)
 		XAutoRepeatOff(d->x);
 	if (s.key != NO_KEY || s.modifiers != 0 || s.group != 0)

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include "agent/desk/client.h"
 #include "agent/desk/display.h"
 #include "agent/desk/query.h"
 
@@ -81,9 +82,13 @@ static bool is_popup(struct desk *d, Window id)
 {
 	XWindowAttributes a;
 
-	return id != d->wm.own && wm_client(&d->wm, id) == NULL &&
-	       XGetWindowAttributes(d->x, id, &a) && a.map_state == IsViewable &&
-	       a.override_redirect && a.class == InputOutput;
+	if (id == d->wm.own || wm_client(&d->wm, id) != NULL)
+		return false;
+	if (!XGetWindowAttributes(d->x, id, &a) || a.map_state != IsViewable ||
+	    !a.override_redirect || a.class != InputOutput)
+		return false;
+	/* What another program puts above is no menu of this one; guard.c has a name for it. */
+	return d->wm.active == None || client_akin(d, id, d->wm.active);
 }
 
 /*
@@ -151,6 +156,7 @@ static bool add_learned(struct desk *d, const struct barrier_lesson *lesson)
 		add_probe(d, (struct barrier_probe){ .id = k->id,
 						     .place = k->place,
 						     .visible = k->visible,
+						     .entire = k->entire,
 						     .echoes = echoes_in(&echo, k->id, area) });
 	}
 	return lesson->n > 0;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/processes.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -109,4 +110,36 @@ void processes_end_foreign(const char *cookie_file)
 		if (end_below(getpid(), cookie_file, 0) == 0)
 			return;
 	}
+}
+
+static void closedirp(DIR **dir)
+{
+	if (*dir != NULL)
+		(void)closedir(*dir); /* only read */
+}
+
+size_t processes_of_session(pid_t session, pid_t ret[PROCESSES_MAX])
+{
+	CLEANUP(closedirp) DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	size_t n = 0;
+
+	while (proc != NULL && n < PROCESSES_MAX && (entry = readdir(proc)) != NULL) {
+		uint64_t pid;
+		if (str_to_u64(entry->d_name, INT32_MAX, &pid) && getsid((pid_t)pid) == session)
+			ret[n++] = (pid_t)pid;
+	}
+	return n;
+}
+
+char processes_state(pid_t pid)
+{
+	CLEANUP(buf_clear) struct buf text = { 0 };
+
+	buf_init(&text, PROC_BYTES_MAX);
+	if (pid <= 0 || !read_proc(pid, "stat", &text))
+		return 0;
+	/* proc(5): the name before it stands in brackets and may hold some itself. */
+	const char *end = strrchr(text.data, ')');
+	return end != NULL && end[1] == ' ' ? end[2] : 0;
 }

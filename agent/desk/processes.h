@@ -1,6 +1,8 @@
 /* processes.h - finding the descendants that an application left to us. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
+#include <stddef.h>
+#include <sys/types.h>
 #include "base/err.h"
 
 /* processes_adopt() - descendants whose parents end become our children, so that none escapes. */
@@ -14,3 +16,11 @@ MUST_USE bool processes_adopt(struct err *e);
  *               alone
  */
 void processes_end_foreign(const char *cookie_file);
+
+enum { PROCESSES_MAX = 256 };
+
+/* processes_of_session() - up to PROCESSES_MAX processes of session @session; returns how many. */
+size_t processes_of_session(pid_t session, pid_t ret_pids[PROCESSES_MAX]);
+
+/* processes_state() - the kernel's letter for what @pid does (R, S, D, T, ...), 0 if unknown. */
+char processes_state(pid_t pid);

@@ -1,10 +1,12 @@
-/* server.c - the Xvfb process of a desk. */
+/* server.c - the X server process of a desk: Xvfb or Xvnc. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/server.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -24,6 +26,7 @@ enum {
 	PATH_BYTES_MAX = 4096,
 	SOCKET_PATH_BYTES = 64,
 	FAMILY_WILD = 0xffff, /* Xauth.h: matches every address */
+	ARGS_MAX = 32,
 };
 
 static void add_field(struct buf *b, const void *bytes, size_t len)
@@ -73,29 +76,86 @@ static char *last_line(const char *log)
 	return mem_strdup(newline ? newline + 1 : text);
 }
 
-static bool run_server(struct server *s, const char *log, int number_fd, struct buf *screen,
-		       struct err *e)
+/* What all servers are started with; the log's last line names what one of them does not take. */
+struct command {
+	const char *argv[ARGS_MAX];
+	size_t n;
+	char fd[16], dpi[16], size[32];
+};
+
+static void add_args(struct command *c, const char *const *args)
 {
-	char fd_text[16];
+	for (; *args != NULL; args++) {
+		assert(c->n < ARGS_MAX - 1);
+		c->argv[c->n++] = *args;
+	}
+}
+
+/* add_xvfb() - the only screen, of true colour. */
+static bool add_xvfb(struct command *c, const struct server *s, const struct server_options *o,
+		     struct err *e)
+{
+	(void)s; /* Xvfb is looked at by nobody */
+	if (!fmt_into(c->size, sizeof c->size, "%dx%dx24", o->width_px, o->height_px))
+		return err_set(e, ERR_DISPLAY, "size of the screen");
+	add_args(c, (const char *[]){ "-screen", "0", c->size, NULL });
+	return true;
+}
+
+/* add_xvnc() - no TCP port, which is its default; who may open the desk's folder may look. */
+static bool add_xvnc(struct command *c, const struct server *s, const struct server_options *o,
+		     struct err *e)
+{
+	if (!fmt_into(c->size, sizeof c->size, "%dx%d", o->width_px, o->height_px))
+		return err_set(e, ERR_DISPLAY, "size of the screen");
+	add_args(c, (const char *[]){ "-geometry", c->size, "-depth", "24", "-rfbport", "-1",
+				      "-rfbunixpath", s->vnc_socket, "-SecurityTypes", "None",
+				      "-AcceptSetDesktopSize=0", NULL });
+	return true;
+}
+
+static const struct {
+	const char *program;
+	bool (*add)(struct command *c, const struct server *s, const struct server_options *o,
+		    struct err *e);
+} drivers[] = {
+	[DESK_XVFB] = { "Xvfb", add_xvfb },
+	[DESK_XVNC] = { "Xvnc", add_xvnc },
+};
+
+const char *server_program(enum desk_server kind)
+{
+	return drivers[kind].program;
+}
+
+static bool run_server(struct server *s, const struct server_options *o, const char *log,
+		       int number_fd, struct err *e)
+{
+	struct command c = { 0 };
 	CLEANUP(close_fdp) int log_fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
 	if (log_fd < 0)
 		return err_set(e, ERR_IO, "create '%s': %s", log, strerror(errno));
-	if (!fmt_into(fd_text, sizeof fd_text, "%d", number_fd) || !buf_check(screen, "screen", e))
+	if (!fmt_into(c.fd, sizeof c.fd, "%d", number_fd) ||
+	    !fmt_into(c.dpi, sizeof c.dpi, "%d", o->dpi))
+		return err_set(e, ERR_DISPLAY, "arguments of the X server");
+	/* -noreset: else the keymap is forgotten when the last client leaves. */
+	add_args(&c,
+		 (const char *[]){ drivers[o->kind].program, "-displayfd", c.fd, "-dpi", c.dpi,
+				   "-noreset", "-nolisten", "tcp", "-auth", s->cookie_file, NULL });
+	if (!drivers[o->kind].add(&c, s, o, e))
 		return false;
-	/* -noreset: else the keymap is forgotten when the last client leaves. 96 dpi: font
-	 * sizes. */
-	const char *argv[] = { "Xvfb",       "-displayfd", fd_text,        "-screen",  "0",
-			       screen->data, "-dpi",       "96",           "-noreset", "-nolisten",
-			       "tcp",        "-auth",      s->cookie_file, NULL };
 	char *env[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", NULL };
-	struct child_options o = { .argv = argv,
-				   .env = env,
-				   .in_fd = -1,
-				   .out_fd = log_fd,
-				   .keep_fd = number_fd,
-				   .failure = ERR_DISPLAY };
-	return child_start(&o, &s->process, e);
+	struct child_options child = { .argv = c.argv,
+				       .env = env,
+				       .folder = o->folder,
+				       .in_fd = -1,
+				       .out_fd = log_fd,
+				       .keep_fd = number_fd,
+				       /* So that it removes its socket when we are killed. */
+				       .death_signal = SIGTERM,
+				       .failure = ERR_DISPLAY };
+	return child_start(&child, &s->process, e);
 }
 
 /* read_number() - the display number, which the server writes when it takes connections. */
@@ -151,21 +211,24 @@ static bool write_display(const struct server *s, const char *folder, struct err
 	return file_write_private(path.data, text, strlen(text), e);
 }
 
-bool server_start(struct server *s, const char *folder, int width_px, int height_px, struct err *e)
+bool server_start(struct server *s, const struct server_options *o, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf log = { 0 }, screen = { 0 };
+	CLEANUP(buf_clear) struct buf log = { 0 }, viewer = { 0 };
 	int number[2];
 
 	buf_init(&log, PATH_BYTES_MAX);
-	buf_init(&screen, 64);
-	buf_addf(&log, "%s/server.log", folder);
-	buf_addf(&screen, "%dx%dx24", width_px, height_px);
-	if (!buf_check(&log, "path of the server's log", e) || !write_cookie(s, folder, e))
+	buf_init(&viewer, PATH_BYTES_MAX);
+	buf_addf(&log, "%s/server.log", o->folder);
+	buf_addf(&viewer, "%s/vnc", o->folder);
+	if (!buf_check(&log, "path of the server's log", e) ||
+	    !buf_check(&viewer, "path of the viewer's socket", e) || !write_cookie(s, o->folder, e))
 		return false;
+	if (o->kind == DESK_XVNC)
+		s->vnc_socket = buf_take(&viewer);
 	if (pipe2(number, O_CLOEXEC) != 0)
 		return err_set(e, ERR_IO, "pipe to the X server: %s", strerror(errno));
 	CLEANUP(close_fdp) int reading = number[0];
-	bool started = run_server(s, log.data, number[1], &screen, e);
+	bool started = run_server(s, o, log.data, number[1], e);
 	(void)close(number[1]); /* then the pipe ends when the server does */
 	if (!started)
 		return err_wrap(e, "X server");
@@ -173,7 +236,7 @@ bool server_start(struct server *s, const char *folder, int width_px, int height
 		return false;
 	char path[SOCKET_PATH_BYTES];
 	s->socket = socket_at(s->display, path);
-	return write_display(s, folder, e);
+	return write_display(s, o->folder, e);
 }
 
 bool server_connect(const struct server *s, Display **ret_x, struct err *e)
@@ -208,5 +271,6 @@ void server_stop(struct server *s)
 	remove_left(s);
 	mem_wipe(s->cookie, sizeof s->cookie);
 	free(s->cookie_file);
+	free(s->vnc_socket);
 	*s = (struct server){ 0 };
 }

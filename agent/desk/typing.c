@@ -10,6 +10,7 @@
 #include "agent/desk/desk.h"
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
+#include "agent/desk/guard.h"
 #include "agent/desk/input.h"
 #include "agent/desk/keyboard.h"
 #include "base/cleanup.h"
@@ -28,7 +29,7 @@ enum { PORTION_CHARS = 1024 };
 
 static bool check_lost(struct desk *d, struct err *e)
 {
-	return !d->lost || err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+	return !d->lost || events_lost(d, e);
 }
 
 static void tap(struct desk *d, unsigned keycode)
@@ -54,7 +55,7 @@ bool input_key(struct desk *d, const char *chord, struct err *e)
 	buf_init(&xdo, CHORD_BYTES_MAX);
 	if (!chord_parse(chord, &key, &xdo))
 		return err_set(e, ERR_RECIPE, "unknown key '%s'", chord);
-	if (!check_lost(d, e) || !keyboard_check(d, "before the key", e))
+	if (!check_lost(d, e) || !guard_keys(d, e) || !keyboard_check(d, "before the key", e))
 		return false;
 	/* Checked here, because libxdo would bind a missing key to a spare keycode for a moment. */
 	if (XKeysymToKeycode(d->x, key) == 0)
@@ -129,7 +130,7 @@ static bool type_portion(struct desk *d, const char **at, const char *end, unsig
 	bool other = *at < end && fault_hit("type-other");
 	unsigned held = 0;
 
-	if (!keyboard_check(d, "before typing", e))
+	if (!guard_keys(d, e) || !keyboard_check(d, "before typing", e))
 		return false;
 	for (int n = 0; n < PORTION_CHARS && *at < end; n++) {
 		uint32_t cp = utf8_next(at);

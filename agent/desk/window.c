@@ -4,14 +4,19 @@
 
 #include <X11/Xatom.h>
 #include <X11/Xutil.h>
+#include <assert.h>
 #include <string.h>
+#include "agent/desk/client.h"
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
 #include "agent/desk/focus.h"
+#include "agent/desk/place.h"
+#include "base/cleanup.h"
+#include "base/str.h"
 #include "base/utf8.h"
 
 /* TITLE_BYTES_MAX: longer titles are cut; no recipe can name that much. */
-enum { TITLE_BYTES_MAX = 1024 };
+enum { TITLE_BYTES_MAX = 1024, NAME_BYTES_MAX = 96 };
 
 /* from_latin1() - ICCCM STRING is ISO 8859-1. */
 static char *from_latin1(struct arena *a, const unsigned char *s, size_t len)
@@ -85,6 +90,18 @@ static const char *read_class(struct desk *d, struct arena *a, Window id)
 	return cls;
 }
 
+/* read_role() - a STRING, so ISO 8859-1, though toolkits use ASCII. */
+static const char *read_role(struct desk *d, struct arena *a, Window id)
+{
+	XTextProperty role;
+
+	if (!XGetTextProperty(d->x, id, &role, d->atoms[ATOM_WM_WINDOW_ROLE]) || role.value == NULL)
+		return "";
+	const char *text = from_latin1(a, role.value, strnlen((char *)role.value, role.nitems));
+	XFree(role.value);
+	return text;
+}
+
 /* read_window() - false if there is nothing to see of @id. */
 static bool read_window(struct desk *d, struct arena *a, Window id, struct window *ret)
 {
@@ -102,8 +119,12 @@ static bool read_window(struct desk *d, struct arena *a, Window id, struct windo
 			  at.height + 2 * at.border_width },
 		.title = read_title(d, a, id),
 		.cls = read_class(d, a, id),
+		.role = read_role(d, a, id),
+		.pid = c ? c->pid : client_pid(d, id),
 		.popup = at.override_redirect,
 		.modal = c && c->modal,
+		.urgent = c && (c->urgent || (c->states & CLIENT_ATTENTION)),
+		.iconified = c ? c->iconified : 0,
 	};
 	return true;
 }
@@ -150,12 +171,102 @@ bool window_list(struct desk *d, struct arena *a, struct window **ret_list, size
 		list[i] = c->list[i];
 		list[i].title = arena_strdup(a, c->list[i].title);
 		list[i].cls = arena_strdup(a, c->list[i].cls);
+		list[i].role = arena_strdup(a, c->list[i].role);
 		list[i].active = list[i].id == d->wm.active && list[i].id == focused;
 	}
 	if (d->lost)
-		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+		return events_lost(d, e);
 	*ret_list = list;
 	*ret_n = c->n;
+	return true;
+}
+
+bool window_match(const struct window *w, const struct window_pattern *p)
+{
+	return !w->popup && (p->title == NULL || str_glob(p->title, w->title)) &&
+	       (p->cls == NULL || str_eq(p->cls, w->cls)) &&
+	       (p->role == NULL || str_eq(p->role, w->role)) && (p->pid == 0 || p->pid == w->pid);
+}
+
+/* describe() - a pattern for messages. */
+static const char *describe(struct arena *a, const struct window_pattern *p)
+{
+	const char *text = arena_printf(a, "window '%s'", p->title ? p->title : "*");
+
+	if (p->cls != NULL)
+		text = arena_printf(a, "%s of class '%s'", text, p->cls);
+	if (p->role != NULL)
+		text = arena_printf(a, "%s with role '%s'", text, p->role);
+	return p->pid != 0 ? arena_printf(a, "%s of process %d", text, (int)p->pid) : text;
+}
+
+bool window_find(struct desk *d, struct arena *a, const struct window_pattern *p,
+		 struct window *ret_window, struct err *e)
+{
+	const struct window *found = NULL;
+	struct window *list;
+	size_t n;
+
+	if (!window_list(d, a, &list, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!window_match(&list[i], p))
+			continue;
+		if (found != NULL)
+			return err_set(e, ERR_AMBIGUOUS, "%s: '%s' (0x%x) and '%s' (0x%x)",
+				       describe(a, p), found->title, (unsigned)found->id,
+				       list[i].title, (unsigned)list[i].id);
+		found = &list[i];
+	}
+	if (found == NULL)
+		return err_set(e, ERR_NOT_FOUND, "no %s among %zu windows", describe(a, p), n);
+	*ret_window = *found;
+	return true;
+}
+
+void window_name(struct desk *d, unsigned long id, struct window_name *ret)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	char title[NAME_BYTES_MAX];
+	const char *whole = d->lost ? "" : read_title(d, a, id);
+	pid_t pid = d->lost ? 0 : client_pid(d, id);
+
+	if (!fmt_into(title, sizeof title, "%s", whole)) {
+		size_t len = NAME_BYTES_MAX - 4;
+		while (len > 0 && ((unsigned char)whole[len] & 0xc0) == 0x80)
+			len--; /* never half a character */
+		memcpy(title, whole, len);
+		memcpy(title + len, "...", 4);
+	}
+	bool fits =
+		pid != 0 ? fmt_into(ret->text, sizeof ret->text, "window '%s' (0x%lx, process %d)",
+				    title, id, (int)pid)
+			 : fmt_into(ret->text, sizeof ret->text, "window '%s' (0x%lx)", title, id);
+	assert(fits);
+}
+
+bool window_move(struct desk *d, uint32_t id, struct rect to, struct err *e)
+{
+	(void)XSync(d->x, False);
+	if (!events_pump(d, e))
+		return false;
+	struct client *c = wm_client(&d->wm, id);
+	if (c == NULL || !c->mapped)
+		return err_set(e, ERR_NOT_FOUND, "no window 0x%x to move", (unsigned)id);
+	if (to.w <= 0 || to.h <= 0)
+		to.w = c->area.w, to.h = c->area.h;
+	if (!rect_contains((struct rect){ 0, 0, d->width_px, d->height_px }, to))
+		return err_set(e, ERR_RECIPE,
+			       "%dx%d px at %d,%d are not within the screen of %dx%d", to.w, to.h,
+			       to.x, to.y, d->width_px, d->height_px);
+	place_at(d, c, to);
+	(void)XSync(d->x, False);
+	if (!events_pump(d, e))
+		return false;
+	c = wm_client(&d->wm, id);
+	if (c != NULL && (c->area.x != to.x || c->area.y != to.y))
+		return err_set(e, ERR_MISBEHAVED, "window 0x%x was sent to %d,%d and is at %d,%d",
+			       (unsigned)id, to.x, to.y, c->area.x, c->area.y);
 	return true;
 }
 

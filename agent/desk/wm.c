@@ -1,4 +1,4 @@
-/* wm.c - the desk's window manager: placement, stacking and focus of top-level windows. */
+/* wm.c - the desk's window manager: the list of top-level windows, and what they ask for. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/wm.h"
 
@@ -10,10 +10,14 @@
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
 #include "agent/desk/focus.h"
+#include "agent/desk/marks.h"
+#include "agent/desk/place.h"
+#include "agent/desk/stack.h"
 #include "agent/desk/trap.h"
 #include "base/mem.h"
 
 enum { STATE_REMOVE, STATE_ADD, STATE_TOGGLE }; /* EWMH, _NET_WM_STATE messages */
+enum { SOURCE_PAGER = 2 };                      /* EWMH: a person asks by a tool of theirs */
 
 struct client *wm_client(struct wm *wm, Window id)
 {
@@ -48,87 +52,6 @@ void wm_ask_to_close(struct desk *d, Window id)
 		XDestroyWindow(d->x, id);
 }
 
-static void set_atoms(struct desk *d, Window id, enum atom_name name, const Atom *list, int n)
-{
-	XChangeProperty(d->x, id, d->atoms[name], XA_ATOM, 32, PropModeReplace,
-			(const unsigned char *)list, n);
-}
-
-static void set_window(struct desk *d, Window on, enum atom_name name, Window id)
-{
-	XChangeProperty(d->x, on, d->atoms[name], XA_WINDOW, 32, PropModeReplace,
-			(const unsigned char *)&id, 1);
-}
-
-void wm_mark_active(struct desk *d, Window id)
-{
-	d->wm.active = id;
-	set_window(d, d->root, ATOM__NET_ACTIVE_WINDOW, id);
-}
-
-static void mark_list(struct desk *d)
-{
-	struct wm *wm = &d->wm;
-	Window *list = mem_calloc(wm->n + 1, sizeof *list);
-
-	for (size_t i = 0; i < wm->n; i++)
-		list[i] = wm->clients[i].id;
-	XChangeProperty(d->x, d->root, d->atoms[ATOM__NET_CLIENT_LIST], XA_WINDOW, 32,
-			PropModeReplace, (const unsigned char *)list, (int)wm->n);
-	free(list);
-}
-
-static void mark_state(struct desk *d, Window id, int state)
-{
-	long value[2] = { state, None };
-
-	XChangeProperty(d->x, id, d->atoms[ATOM_WM_STATE], d->atoms[ATOM_WM_STATE], 32,
-			PropModeReplace, (const unsigned char *)value, 2);
-}
-
-/* mark_undecorated() - else Swing guesses a frame of 5 and 25 px and lays itself out wrongly. */
-static void mark_undecorated(struct desk *d, Window id)
-{
-	const long none[4] = { 0 };
-
-	XChangeProperty(d->x, id, d->atoms[ATOM__NET_FRAME_EXTENTS], XA_CARDINAL, 32,
-			PropModeReplace, (const unsigned char *)none, 4);
-}
-
-/* mark_manager() - what EWMH toolkits look for before they believe that there is a manager. */
-static void mark_manager(struct desk *d)
-{
-	static const enum atom_name supported[] = {
-		ATOM__NET_FRAME_EXTENTS,
-		ATOM__NET_REQUEST_FRAME_EXTENTS,
-		ATOM__NET_ACTIVE_WINDOW,
-		ATOM__NET_CLIENT_LIST,
-		ATOM__NET_CLOSE_WINDOW,
-		ATOM__NET_SUPPORTED,
-		ATOM__NET_SUPPORTING_WM_CHECK,
-		ATOM__NET_WM_NAME,
-		ATOM__NET_WM_PING,
-		ATOM__NET_WM_STATE,
-		ATOM__NET_WM_STATE_FULLSCREEN,
-		ATOM__NET_WM_STATE_MAXIMIZED_HORZ,
-		ATOM__NET_WM_STATE_MAXIMIZED_VERT,
-		ATOM__NET_WM_STATE_MODAL,
-	};
-	enum { N = sizeof supported / sizeof supported[0] };
-	Atom list[N];
-
-	for (int i = 0; i < N; i++)
-		list[i] = d->atoms[supported[i]];
-	set_atoms(d, d->root, ATOM__NET_SUPPORTED, list, N);
-	set_window(d, d->root, ATOM__NET_SUPPORTING_WM_CHECK, d->wm.own);
-	set_window(d, d->wm.own, ATOM__NET_SUPPORTING_WM_CHECK, d->wm.own);
-	XChangeProperty(d->x, d->wm.own, d->atoms[ATOM__NET_WM_NAME], d->atoms[ATOM_UTF8_STRING], 8,
-			PropModeReplace, (const unsigned char *)"amtsbote", 8);
-	wm_mark_active(d, None);
-	mark_list(d);
-	XSetSelectionOwner(d->x, d->atoms[ATOM_WM_S0], d->wm.own, events_time(d));
-}
-
 bool wm_open(struct desk *d, struct err *e)
 {
 	XSetWindowAttributes a = { .override_redirect = True, .event_mask = PropertyChangeMask };
@@ -136,51 +59,21 @@ bool wm_open(struct desk *d, struct err *e)
 	d->wm.own = XCreateWindow(d->x, d->root, -10, -10, 1, 1, 0, CopyFromParent, InputOutput,
 				  CopyFromParent, CWOverrideRedirect | CWEventMask, &a);
 	trap_begin(d->x);
-	XSelectInput(d->x, d->root, SubstructureRedirectMask | SubstructureNotifyMask);
+	XSelectInput(d->x, d->root,
+		     SubstructureRedirectMask | SubstructureNotifyMask | StructureNotifyMask);
 	if (trap_end(d->x) != 0)
 		return err_set(e, ERR_DISPLAY, "%s has a window manager already",
 			       d->server.display);
-	mark_manager(d);
+	XSetSelectionOwner(d->x, d->atoms[ATOM_WM_S0], d->wm.own, events_time(d));
+	marks_open(d);
 	return true;
 }
 
 void wm_clear(struct wm *wm)
 {
 	free(wm->clients);
+	free(wm->order);
 	*wm = (struct wm){ 0 };
-}
-
-static int clamp(int at, int size, int room)
-{
-	if (at + size > room)
-		at = room - size;
-	return at < 0 ? 0 : at;
-}
-
-/* place() - dialogs over the middle of their parent, everything else in the corner, always
- * alike. */
-static void place(struct desk *d, struct client *c)
-{
-	const struct client *parent = wm_client(&d->wm, c->parent);
-	XWindowChanges change = { .border_width = 0 };
-
-	if (c->fullscreen) {
-		c->before_fullscreen = c->area;
-		c->area = (struct rect){ 0, 0, d->width_px, d->height_px };
-	} else if (parent != NULL) {
-		c->area.x = parent->area.x + (parent->area.w - c->area.w) / 2;
-		c->area.y = parent->area.y + (parent->area.h - c->area.h) / 2;
-	} else if (!client_wants_position(d, c)) {
-		c->area.x = c->modal ? (d->width_px - c->area.w) / 2 : 0;
-		c->area.y = c->modal ? (d->height_px - c->area.h) / 2 : 0;
-	}
-	c->area.x = clamp(c->area.x, c->area.w, d->width_px);
-	c->area.y = clamp(c->area.y, c->area.h, d->height_px);
-	change.x = c->area.x;
-	change.y = c->area.y;
-	change.width = c->area.w;
-	change.height = c->area.h;
-	XConfigureWindow(d->x, c->id, CWX | CWY | CWWidth | CWHeight | CWBorderWidth, &change);
 }
 
 void wm_stirred(struct desk *d)
@@ -198,12 +91,17 @@ static struct client *manage(struct desk *d, Window id)
 		return NULL;
 	wm->clients = mem_realloc(wm->clients, wm->n + 1, sizeof *wm->clients);
 	struct client *c = &wm->clients[wm->n++];
-	*c = (struct client){ .id = id, .area = { a.x, a.y, a.width, a.height } };
-	XSelectInput(d->x, id, PropertyChangeMask);
+	*c = (struct client){ .id = id,
+			      .area = { a.x, a.y, a.width, a.height },
+			      .pid = client_pid(d, id),
+			      .raised = ++wm->turn };
+	XSelectInput(d->x, id, PropertyChangeMask | FocusChangeMask);
+	client_read_states(d, c);
 	client_read(d, c);
-	mark_undecorated(d, id);
-	place(d, c);
-	mark_list(d);
+	marks_new(d, id);
+	marks_states(d, c);
+	place_new(d, c);
+	stack_apply(d);
 	return c;
 }
 
@@ -219,7 +117,7 @@ static void unmanage(struct desk *d, Window id)
 	size_t behind = wm->n - (size_t)(c - wm->clients) - 1;
 	memmove(c, c + 1, behind * sizeof *c);
 	wm->n--;
-	mark_list(d);
+	stack_apply(d);
 	wm_stirred(d);
 	if (was_active)
 		focus_again(d, parent);
@@ -233,7 +131,7 @@ static void on_map_request(struct desk *d, Window id)
 		c = manage(d, id);
 	if (c == NULL)
 		return;
-	mark_state(d, id, NormalState);
+	marks_wm_state(d, id, NormalState);
 	XMapWindow(d->x, id);
 }
 
@@ -245,63 +143,66 @@ static void on_map(struct desk *d, const XMapEvent *event)
 	if (c == NULL || c->mapped)
 		return;
 	c->mapped = true;
+	guard_count(d);
+	bool others = wm_client(&d->wm, d->wm.active) != NULL;
+	bool returning = c->returning;
+	c->returning = false;
+	if (others && (returning || (c->shy && focus_blocker(d, c) == NULL)))
+		return; /* it is there to be seen, and the keyboard stays where it is */
 	focus_newest(d, c);
 }
 
-static void on_unmap(struct desk *d, Window id)
+static void on_unmap(struct desk *d, const XUnmapEvent *event)
 {
+	struct client *c = wm_client(&d->wm, event->window);
+
 	wm_stirred(d);
-	barrier_vanished(d, id);
-	if (wm_client(&d->wm, id) == NULL)
+	barrier_vanished(d, event->window);
+	if (c == NULL)
 		return;
-	mark_state(d, id, WithdrawnState);
-	unmanage(d, id);
-}
-
-/* tell_area() - ICCCM 4.1.5: a request that changes nothing is answered by a message of our own. */
-static void tell_area(struct desk *d, const struct client *c)
-{
-	XConfigureEvent told = {
-		.type = ConfigureNotify,
-		.event = c->id,
-		.window = c->id,
-		.x = c->area.x,
-		.y = c->area.y,
-		.width = c->area.w,
-		.height = c->area.h,
-	};
-
-	(void)XSendEvent(d->x, c->id, False, StructureNotifyMask, (XEvent *)&told);
-}
-
-static void on_configure_request(struct desk *d, const XConfigureRequestEvent *r)
-{
-	struct client *c = wm_client(&d->wm, r->window);
-	unsigned long mask = r->value_mask & (CWX | CWY | CWWidth | CWHeight);
-	XWindowChanges change = { .x = r->x, .y = r->y, .width = r->width, .height = r->height };
-
-	if (c == NULL) {
-		mask |= r->value_mask & (CWBorderWidth | CWSibling | CWStackMode);
-		change.border_width = r->border_width;
-		change.sibling = r->above;
-		change.stack_mode = r->detail;
-		XConfigureWindow(d->x, r->window, (unsigned)mask, &change);
+	if (c->own_unmaps > 0 && !event->send_event) {
+		c->own_unmaps--;
 		return;
 	}
-	struct rect wish = { mask & CWX ? r->x : c->area.x, mask & CWY ? r->y : c->area.y,
-			     mask & CWWidth ? r->width : c->area.w,
-			     mask & CWHeight ? r->height : c->area.h };
-	if (c->fullscreen || rect_equal(wish, c->area)) {
-		tell_area(d, c);
+	marks_gone(d, event->window);
+	unmanage(d, event->window);
+}
+
+/*
+ * iconify() - there is nothing on a desk to get an icon back from, so no window may go that way:
+ * it is iconified as its toolkit expects, comes back at once behind the others, and says so.
+ */
+static void iconify(struct desk *d, struct client *c)
+{
+	Window id = c->id;
+
+	if (!c->mapped)
 		return;
-	}
-	XConfigureWindow(d->x, r->window, (unsigned)mask, &change);
+	c->iconified++;
+	c->returning = true;
+	c->mapped = false; /* until the server tells that it came back */
+	c->own_unmaps++;
+	c->turn = 0;
+	marks_wm_state(d, id, IconicState);
+	XUnmapWindow(d->x, id);
+	stack_lower(d, c);
+	marks_wm_state(d, id, NormalState);
+	XMapWindow(d->x, id);
+	wm_stirred(d);
+	if (d->wm.active != id)
+		return;
+	marks_active(d, None);
+	focus_again(d, None);
 }
 
 static void on_configure(struct desk *d, const XConfigureEvent *event)
 {
 	struct client *c = wm_client(&d->wm, event->window);
 
+	if (event->window == d->root) {
+		guard_resized(d, event->width, event->height);
+		return;
+	}
 	wm_stirred(d);
 	if (c != NULL)
 		c->area = (struct rect){ event->x, event->y, event->width, event->height };
@@ -312,68 +213,77 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 	struct client *c = wm_client(&d->wm, event->window);
 	Atom name = event->atom;
 
-	if (c == NULL)
+	/* Toolkits write the user's time with every key they take. */
+	if (c == NULL || name == d->atoms[ATOM__NET_WM_USER_TIME])
 		return;
-	if (name == XA_WM_NAME || name == d->atoms[ATOM__NET_WM_NAME]) {
+	guard_changed(d, c);
+	if (name == XA_WM_NAME || name == d->atoms[ATOM__NET_WM_NAME] ||
+	    name == d->atoms[ATOM_WM_WINDOW_ROLE] || name == XA_WM_CLASS)
 		wm_stirred(d);
-		return;
-	}
-	if (name != XA_WM_HINTS && name != XA_WM_TRANSIENT_FOR &&
-	    name != d->atoms[ATOM_WM_PROTOCOLS] && name != d->atoms[ATOM__MOTIF_WM_HINTS])
-		return; /* _NET_WM_STATE is ours to write once the window is mapped */
-	bool was_modal = c->modal;
-	client_read(d, c);
-	wm_stirred(d);
-	if (c->modal && !was_modal && c->mapped)
+	/* _NET_WM_STATE is ours to write once the window is mapped. */
+	else if (name == XA_WM_HINTS || name == XA_WM_TRANSIENT_FOR || name == XA_WM_NORMAL_HINTS ||
+		 name == d->atoms[ATOM_WM_PROTOCOLS] || name == d->atoms[ATOM__MOTIF_WM_HINTS])
+		c->stale = true;
+}
+
+/* become_modal() - what a window is that was not modal before. */
+static void become_modal(struct desk *d, struct client *c)
+{
+	stack_apply(d);
+	if (c->mapped)
 		focus_newest(d, c);
 }
 
-/* set_fullscreen() - also for "maximised": without decoration the two are the same picture. */
-static void set_fullscreen(struct desk *d, struct client *c, bool on)
+void wm_catch_up(struct desk *d)
 {
-	struct rect area =
-		on ? (struct rect){ 0, 0, d->width_px, d->height_px } : c->before_fullscreen;
-
-	if (c->fullscreen == on)
-		return;
-	if (on)
-		c->before_fullscreen = c->area;
-	c->fullscreen = on;
-	XMoveResizeWindow(d->x, c->id, area.x, area.y, (unsigned)area.w, (unsigned)area.h);
-}
-
-static void write_states(struct desk *d, const struct client *c)
-{
-	Atom list[4];
-	int n = 0;
-
-	if (c->modal)
-		list[n++] = d->atoms[ATOM__NET_WM_STATE_MODAL];
-	if (c->fullscreen) {
-		list[n++] = d->atoms[ATOM__NET_WM_STATE_FULLSCREEN];
-		list[n++] = d->atoms[ATOM__NET_WM_STATE_MAXIMIZED_VERT];
-		list[n++] = d->atoms[ATOM__NET_WM_STATE_MAXIMIZED_HORZ];
+	for (size_t i = 0; i < d->wm.n; i++) {
+		struct client *c = &d->wm.clients[i];
+		if (!c->stale)
+			continue;
+		bool was_modal = c->modal;
+		client_read(d, c);
+		wm_stirred(d);
+		if (c->modal && !was_modal)
+			become_modal(d, c);
+		else
+			stack_apply(d);
 	}
-	set_atoms(d, c->id, ATOM__NET_WM_STATE, list, n);
+	if (d->wm.focus_moved)
+		focus_look(d);
 }
 
 static void on_state_message(struct desk *d, struct client *c, const XClientMessageEvent *m)
 {
-	for (int i = 1; i <= 2; i++) {
-		Atom state = (Atom)m->data.l[i];
-		bool is_modal = state == d->atoms[ATOM__NET_WM_STATE_MODAL];
-		bool is_full = state == d->atoms[ATOM__NET_WM_STATE_FULLSCREEN] ||
-			       state == d->atoms[ATOM__NET_WM_STATE_MAXIMIZED_VERT];
-		bool now = is_modal ? c->modal : c->fullscreen;
-		bool on = m->data.l[0] == STATE_ADD || (m->data.l[0] == STATE_TOGGLE && !now);
-		if (is_modal) {
-			c->modal = on;
-			wm_stirred(d);
-		}
-		if (is_full)
-			set_fullscreen(d, c, on);
+	unsigned now = c->states;
+	bool was_modal = c->modal;
+
+	for (unsigned bit = 0; bit < CLIENT_STATES; bit++) {
+		Atom state = d->atoms[client_state_atom(bit)];
+		if (state != (Atom)m->data.l[1] && state != (Atom)m->data.l[2])
+			continue;
+		bool on = m->data.l[0] == STATE_ADD ||
+			  (m->data.l[0] == STATE_TOGGLE && !(c->states >> bit & 1));
+		now = on ? now | 1u << bit : now & ~(1u << bit);
 	}
-	write_states(d, c);
+	now = (now & ~(unsigned)CLIENT_FOCUSED) | (c->states & CLIENT_FOCUSED);
+	if ((now ^ c->states) & CLIENT_MODAL)
+		c->modal = now & CLIENT_MODAL;
+	place_states(d, c, now);
+	if (c->modal && !was_modal)
+		become_modal(d, c);
+}
+
+/* ask_activation() - a window of another program than the active one may only ask for attention. */
+static void ask_activation(struct desk *d, struct client *c, bool by_person)
+{
+	const struct client *active = wm_client(&d->wm, d->wm.active);
+
+	if (!c->mapped)
+		return;
+	if (by_person || active == NULL || client_akin(d, c->id, active->id))
+		focus_newest(d, c);
+	else
+		place_states(d, c, c->states | CLIENT_ATTENTION);
 }
 
 static void on_message(struct desk *d, const XClientMessageEvent *m)
@@ -386,15 +296,26 @@ static void on_message(struct desk *d, const XClientMessageEvent *m)
 		return;
 	}
 	if (m->message_type == d->atoms[ATOM__NET_REQUEST_FRAME_EXTENTS])
-		mark_undecorated(d, m->window);
+		marks_frame(d, m->window);
 	if (c == NULL)
 		return;
-	if (m->message_type == d->atoms[ATOM__NET_ACTIVE_WINDOW] && c->mapped)
-		focus_newest(d, c);
+	if (m->message_type == d->atoms[ATOM__NET_ACTIVE_WINDOW])
+		ask_activation(d, c, m->data.l[0] == SOURCE_PAGER);
 	else if (m->message_type == d->atoms[ATOM__NET_WM_STATE])
 		on_state_message(d, c, m);
+	else if (m->message_type == d->atoms[ATOM__NET_MOVERESIZE_WINDOW])
+		place_moveresize(d, m);
 	else if (m->message_type == d->atoms[ATOM__NET_CLOSE_WINDOW])
 		wm_ask_to_close(d, c->id);
+	else if (m->message_type == d->atoms[ATOM_WM_CHANGE_STATE] && m->data.l[0] == IconicState)
+		iconify(d, c);
+}
+
+static void on_focus(struct desk *d, const XFocusChangeEvent *event)
+{
+	/* Grabs come and go with menus; the focus itself stays. */
+	if (event->mode == NotifyNormal || event->mode == NotifyWhileGrabbed)
+		d->wm.focus_moved = true;
 }
 
 void wm_handle(struct desk *d, const XEvent *event)
@@ -402,15 +323,18 @@ void wm_handle(struct desk *d, const XEvent *event)
 	switch (event->type) {
 	case MapRequest: on_map_request(d, event->xmaprequest.window); break;
 	case MapNotify: on_map(d, &event->xmap); break;
-	case UnmapNotify: on_unmap(d, event->xunmap.window); break;
+	case UnmapNotify: on_unmap(d, &event->xunmap); break;
 	case DestroyNotify:
 		wm_stirred(d);
 		barrier_vanished(d, event->xdestroywindow.window);
 		unmanage(d, event->xdestroywindow.window);
 		break;
-	case ConfigureRequest: on_configure_request(d, &event->xconfigurerequest); break;
+	case ConfigureRequest: place_asked(d, &event->xconfigurerequest); break;
 	case ConfigureNotify: on_configure(d, &event->xconfigure); break;
 	case PropertyNotify: on_property(d, &event->xproperty); break;
+	case FocusIn:
+	case FocusOut: on_focus(d, &event->xfocus); break;
+	case SelectionClear: guard_replaced(d, &event->xselectionclear); break;
 	case ClientMessage: on_message(d, &event->xclient); break;
 	default: /* event numbers are open-ended: extensions add theirs */ break;
 	}

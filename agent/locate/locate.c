@@ -8,7 +8,6 @@
 #include "agent/locate/locator.h"
 #include "base/mem.h"
 #include "base/pattern.h"
-#include "base/str.h"
 #include "ocr/layout.h"
 #include "ocr/mend.h"
 #include "ocr/panel.h"
@@ -264,14 +263,13 @@ static bool find_window(struct locator *l, const struct locate_query *q, struct 
 			struct err *e)
 {
 	const struct target *t = q->target;
-	const char *title = "*";
+	struct window_pattern pattern = { .cls = t->window_class };
 
-	if (t->text && !scope_text(q->scope, t->text, hits->arena, &title, e))
+	if (t->text && !scope_text(q->scope, t->text, hits->arena, &pattern.title, e))
 		return false;
 	for (size_t i = 0; i < l->view.n_windows; i++) {
 		const struct window *w = &l->view.windows[i].window;
-		if (!w->popup && str_glob(title, w->title) &&
-		    (!t->window_class || str_eq(t->window_class, w->cls)))
+		if (window_match(w, &pattern))
 			hits_add(hits, (struct hit){ w->area, w->id });
 	}
 	return true;

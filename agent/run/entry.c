@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "agent/desk/desk.h"
+#include "agent/desk/guard.h"
 #include "agent/desk/input.h"
 #include "agent/desk/window.h"
 #include "agent/run/runner.h"
@@ -34,6 +35,14 @@ static bool is_secret(const struct entry *entry)
 static const char *text_of(const struct entry *entry)
 {
 	return is_secret(entry) ? entry->secret.text : entry->value;
+}
+
+/* click_hit() - click into the field of @hit, if nothing has come to lie over it. */
+static bool click_hit(struct run *r, const struct hit *hit, struct err *e)
+{
+	return guard_aim(r->o.desk, hit->window_id, hit->box.x + hit->box.w / 2,
+			 hit->box.y + hit->box.h / 2, e) &&
+	       readback_click(r, hit->box, e);
 }
 
 /* fill() - put @entry's text in the place of the marked one. */
@@ -78,9 +87,8 @@ static bool enter_field(struct run *r, const struct target *target, struct hit *
 	struct hit hit;
 
 	for (;;) {
-		if (!wait_target(r, target, &hit, e) ||
-		    (handled && !readback_click(r, hit.box, e)) || !wait_settle(r, e) ||
-		    !has_keyboard(r, &hit, &has, e))
+		if (!wait_target(r, target, &hit, e) || (handled && !click_hit(r, &hit, e)) ||
+		    !wait_settle(r, e) || !has_keyboard(r, &hit, &has, e))
 			return false;
 		if (has) {
 			*ret_hit = hit;

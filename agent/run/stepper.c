@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <assert.h>
 #include "agent/desk/desk.h"
+#include "agent/desk/guard.h"
 #include "agent/desk/input.h"
 #include "agent/run/runner.h"
 #include "base/str.h"
@@ -21,6 +22,7 @@ static bool step_click(struct run *r, const struct step_click *c, struct err *e)
 	struct hit hit;
 
 	return wait_target(r, c->target, &hit, e) &&
+	       guard_aim(r->o.desk, hit.window_id, middle_x(hit.box), middle_y(hit.box), e) &&
 	       input_click(r->o.desk, middle_x(hit.box), middle_y(hit.box), c->button,
 			   c->twice ? 2 : 1, e);
 }

@@ -6,9 +6,10 @@
 
 /*
  * reaper_end() - end every process of our user that belongs to the desk in @folder: its command
- * line or environment names a file below it (the desk's cookie). X servers are asked first, so that
- * they remove their sockets, all others killed. Afterwards the folder and what the server left in
- * /tmp/.X11-unix are removed.
+ * line or environment names a file below it (the desk's cookie), or it works or began to write
+ * there (working folder, open files). X servers are asked first, so that they remove their
+ * sockets, all others killed. Afterwards go the folder, what the server left in /tmp/.X11-unix,
+ * and the shared memory of the dead. A program that took care to leave no such trace is not found.
  * @folder: private folder of the desk, STATE/run/worker-1; need not exist
  * @limit:  when to give up
  * @e: ERR_HUNG naming a process that does not go; ERR_IO

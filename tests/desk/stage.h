@@ -3,6 +3,7 @@
 #pragma once
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "agent/desk/desk.h"
 #include "agent/desk/input.h"
 #include "agent/desk/window.h"
@@ -57,7 +58,7 @@ static inline struct window stage_window(struct stage *s, const char *title)
 			found = list[i];
 	}
 	arena_free(a);
-	found.title = found.cls = NULL;
+	found.title = found.cls = found.role = NULL;
 	return found;
 }
 
@@ -93,6 +94,37 @@ static inline bool stage_ended(struct stage *s)
 static inline bool stage_key(struct stage *s, const char *chord)
 {
 	return CHECK_OK(input_key(s->desk, chord, &s->e), s->e);
+}
+
+/* What a desk's server has in the file system; numbers that are free are soon another's. */
+struct stage_traces {
+	char socket[32], lock[32];
+	ino_t inode;          /* of the socket */
+	struct timespec made; /* numbers of inodes are used again as well */
+};
+
+/* stage_traces() - of a desk that is open. */
+static inline struct stage_traces stage_traces(const struct desk *desk)
+{
+	struct stage_traces t = { 0 };
+	struct stat st = { 0 };
+
+	CHECK(fmt_into(t.socket, sizeof t.socket, "/tmp/.X11-unix/X%s", desk_display(desk) + 1));
+	CHECK(fmt_into(t.lock, sizeof t.lock, "/tmp/.X%s-lock", desk_display(desk) + 1));
+	CHECK(lstat(t.socket, &st) == 0);
+	CHECK(lstat(t.lock, &(struct stat){ 0 }) != 0); /* it never has one */
+	t.inode = st.st_ino;
+	t.made = st.st_ctim;
+	return t;
+}
+
+/* stage_no_traces() - the socket is gone with its desk. */
+static inline void stage_no_traces(const struct stage_traces *t)
+{
+	struct stat st;
+
+	CHECK(lstat(t->socket, &st) != 0 || st.st_ino != t->inode ||
+	      st.st_ctim.tv_sec != t->made.tv_sec || st.st_ctim.tv_nsec != t->made.tv_nsec);
 }
 
 /* stage_form() - a desk with the form ready for input; @option and @value may be NULL. */

@@ -53,26 +53,20 @@ static int segments(void)
 	return ours;
 }
 
-static void socket_path(struct desk *desk, char path[64])
-{
-	CHECK(fmt_into(path, 64, "/tmp/.X11-unix/X%s", desk_display(desk) + 1));
-}
-
 TEST(desk_leaves_nothing_behind)
 {
-	char socket[64], *before = children(), *after;
+	char *before = children(), *after;
 	struct stage s;
 
 	if (!stage_form(&s, NULL, NULL))
 		return;
-	socket_path(s.desk, socket);
-	CHECK(exists(socket));
+	struct stage_traces traces = stage_traces(s.desk);
 	stage_key(&s, "F8"); /* a daemon that left group, session and environment */
 	stage_await(&s, "daemon");
 	stage_close(&s);
 	after = children();
 	CHECK_EQ_STR(after, before);
-	CHECK(!exists(socket));
+	stage_no_traces(&traces);
 	free(before);
 	free(after);
 }
@@ -122,12 +116,12 @@ TEST(desk_shares_no_memory_after_its_end)
 TEST(desk_survives_a_killed_server)
 {
 	struct stage s;
-	char socket[64], *end, *list;
+	char *end, *list;
 	unsigned seen;
 
 	if (!stage_open(&s))
 		return;
-	socket_path(s.desk, socket);
+	struct stage_traces traces = stage_traces(s.desk);
 	list = children(); /* without an application the server is the only one */
 	long server = strtol(list, &end, 10);
 	free(list);
@@ -143,7 +137,7 @@ TEST(desk_survives_a_killed_server)
 	CHECK_ERR(desk_barrier(s.desk, deadline_in(100), &s.e), s.e, ERR_DISPLAY);
 	CHECK(!input_release_all(s.desk));
 	stage_close(&s);
-	CHECK(!exists(socket));
+	stage_no_traces(&traces);
 }
 
 TEST(desk_names_a_program_that_is_missing)

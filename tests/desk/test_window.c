@@ -1,6 +1,6 @@
 /* test_window.c - placement, focus and titles as the desk's window manager keeps them. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "tests/desk/stage.h"
+#include "tests/desk/room.h"
 
 TEST(window_first_is_in_the_corner_and_active)
 {
@@ -110,4 +110,44 @@ TEST(window_raise_refuses_a_stranger)
 	CHECK_ERR(window_raise(s.desk, 0x7fffff, &s.e), s.e, ERR_NOT_FOUND);
 	CHECK_OK(window_close(s.desk, 0x7fffff, &s.e), s.e);
 	stage_close(&s);
+}
+
+TEST(windows_are_found_by_each_of_their_marks_and_never_guessed)
+{
+	struct room r;
+	struct window found = { 0 };
+	XClassHint hint = { (char *)"name", (char *)"Klasse" };
+
+	if (!room_open(&r))
+		return;
+	Window a = room_make(&r, "Hund 1"), b = room_make(&r, "Hund 2");
+	XSetClassHint(r.x, a, &hint);
+	XChangeProperty(r.x, b, XInternAtom(r.x, "WM_WINDOW_ROLE", False), XA_STRING, 8,
+			PropModeReplace, (const unsigned char *)"frage", 5);
+	room_set_number(&r, b, "_NET_WM_PID", 1); /* a lie; the server knows better */
+	XMapWindow(r.x, a);
+	XMapWindow(r.x, b);
+	(void)room_serve(&r, "Hund 1");
+	struct {
+		struct window_pattern pattern;
+		Window want;
+	} table[] = {
+		{ { .title = "*1" }, a },
+		{ { .cls = "Klasse" }, a },
+		{ { .role = "frage" }, b },
+		{ { .title = "Hund ?", .role = "frage", .pid = getpid() }, b },
+	};
+	EACH_CASE (row, table) {
+		CHECK_OK(window_find(r.s.desk, r.a, &row->pattern, &found, &r.s.e), r.s.e);
+		CHECK_EQ_UINT(found.id, row->want);
+	}
+	struct window_pattern many = { .title = "Hund*" }, none = { .cls = "klasse" },
+			      liar = { .pid = 1 };
+	CHECK(!window_find(r.s.desk, r.a, &many, &found, &r.s.e));
+	CHECK_EQ_INT(r.s.e.code, ERR_AMBIGUOUS);
+	CHECK_HAS_STR(r.s.e.msg, "'Hund 2'");
+	err_clear(&r.s.e);
+	CHECK_ERR(window_find(r.s.desk, r.a, &none, &found, &r.s.e), r.s.e, ERR_NOT_FOUND);
+	CHECK_ERR(window_find(r.s.desk, r.a, &liar, &found, &r.s.e), r.s.e, ERR_NOT_FOUND);
+	room_close(&r);
 }
