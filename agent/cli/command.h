@@ -46,6 +46,9 @@ int command_import(int argc, char **argv);
 /* command_keys() - `amtsbote keys --config F`: hold the keyring, answer. */
 int command_keys(int argc, char **argv);
 
+/* command_doctor() - `amtsbote doctor`: exit 1 if something must be mended. */
+int command_doctor(int argc, char **argv);
+
 /* command_verify() - `amtsbote verify [--config F | DIR]`: exit 1 if the journal is not whole. */
 int command_verify(int argc, char **argv);
 

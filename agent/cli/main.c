@@ -24,6 +24,8 @@ static const struct command commands[] = {
 	{ "report", "report MARK | --all", "what was done for a submission, as an HTML file",
 	  command_report },
 	{ "verify", "verify DIR", "is the journal whole?", command_verify },
+	{ "doctor", "doctor [--config FILE | --app COMMAND]",
+	  "is this machine fit; how does an application want to be worked?", command_doctor },
 	{ "worker", "worker --desk N", "one desk (the agent starts it)", command_worker },
 	{ "intake", "intake --config FILE",
 	  "take submissions from the sources (the agent starts it)", command_intake },

@@ -419,6 +419,30 @@ bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 	return guard_check(d, e);
 }
 
+bool barrier_ask(struct desk *d, bool by_ping, struct deadline limit, bool *ret_answered,
+		 struct err *e)
+{
+	struct barrier *b = &d->barrier;
+
+	(void)XSync(d->x, False); /* as in desk_barrier() */
+	if (!events_pump(d, e))
+		return false;
+	b->top = probe_target(d);
+	const struct client *c = wm_client(&d->wm, b->top);
+	Window top = b->top;
+	bool done = false, good = true;
+
+	b->gone = false;
+	if (top != None && !by_ping)
+		good = expose(d, top, limit, &done, e);
+	else if (c != NULL && c->pings)
+		good = ping(d, c, limit, &done, e);
+	b->top = None;
+	if (good)
+		*ret_answered = done;
+	return good || err_wrap(e, "barrier");
+}
+
 /* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each
  * change. */
 static bool await_quiet(struct desk *d, int quiet_ms, struct deadline limit, int64_t *since,

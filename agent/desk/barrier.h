@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/clock.h"
+#include "base/err.h"
 #include "base/rect.h"
 
 struct desk;
@@ -74,3 +76,8 @@ void barrier_vanished(struct desk *d, Window id);
 
 /* barrier_damaged() - handle damage; true if it belongs to a probe, not to the frame. */
 bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event);
+
+/* barrier_ask() - one question, by ping or by expose; *ret_answered tells. @e: as desk_barrier(),
+ * without ERR_HUNG. For diagnosis (traits.h). */
+MUST_USE bool barrier_ask(struct desk *d, bool by_ping, struct deadline limit, bool *ret_answered,
+			  struct err *e);

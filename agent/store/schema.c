@@ -166,3 +166,11 @@ bool schema_bring_forward(struct sql *db, struct err *e)
 	}
 	return true;
 }
+
+bool schema_read(struct sql *db, int64_t *ret_version, int64_t *ret_newest, struct err *e)
+{
+	if (!check_version(db, ret_version, e))
+		return false;
+	*ret_newest = VERSION;
+	return true;
+}

@@ -100,6 +100,19 @@ void store_as(struct store *s, const char *process)
 	(void)fits;
 }
 
+bool store_inspect(const char *path, int64_t *ret_schema, int64_t *ret_newest, struct err *e)
+{
+	struct sql db;
+
+	if (!file_is_private(path, e))
+		return err_wrap(e, "store");
+	if (!sql_open_to_read(&db, path, e))
+		return false;
+	bool good = schema_read(&db, ret_schema, ret_newest, e);
+	sql_close(&db);
+	return good;
+}
+
 void store_close(struct store *s)
 {
 	if (!s)

@@ -56,6 +56,13 @@ struct store_answer {
  */
 MUST_USE bool store_open(const char *path, struct store **ret_store, struct err *e);
 
+/*
+ * store_inspect() - which schema the file @path has and which is this program's; reads only, so
+ * that an older store stays what it is. @e: as store_open(); ERR_CONFIG if others can read it
+ */
+MUST_USE bool store_inspect(const char *path, int64_t *ret_schema, int64_t *ret_newest,
+			    struct err *e);
+
 /* store_close() - takes NULL. */
 void store_close(struct store *s);
 DEFINE_CLEANUP(struct store *, store_close)

@@ -114,6 +114,21 @@ bool sql_open(struct sql *db, const char *path, struct err *e)
 	return false;
 }
 
+bool sql_open_to_read(struct sql *db, const char *path, struct err *e)
+{
+	*db = (struct sql){ .path = mem_strdup(path) };
+	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+		    SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
+	int rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_busy_timeout(db->handle, SQL_BUSY_MS);
+	if (rc == SQLITE_OK)
+		return true;
+	(void)fail(db, rc, e); /* false, as we return */
+	sql_close(db);
+	return false;
+}
+
 void sql_close(struct sql *db)
 {
 	for (size_t i = 0; i < db->n_cache; i++)

@@ -34,6 +34,9 @@ enum { SQL_BUSY_MS = 30000 };
  */
 MUST_USE bool sql_open(struct sql *db, const char *path, struct err *e);
 
+/* sql_open_to_read() - the same without demands; nothing can be changed. @e: as sql_open() */
+MUST_USE bool sql_open_to_read(struct sql *db, const char *path, struct err *e);
+
 /* sql_close() - an open transaction is rolled back; a cleared struct is left alone. */
 void sql_close(struct sql *db);
 
