@@ -18,7 +18,7 @@
 
 enum {
 	TERM_MS = 1000, /* between SIGTERM and SIGKILL: the window is gone or ignored already */
-	OWN_ENTRIES = 9,
+	OWN_ENTRIES = 10,
 };
 
 bool application_check(struct application *app)
@@ -42,13 +42,14 @@ static char **make_environment(struct desk *d, struct arena *a, const char *cons
 	char **env = arena_calloc(a, OWN_ENTRIES + n_more + 1, sizeof *env);
 	char *own[OWN_ENTRIES] = {
 		arena_printf(a, "PATH=%s", path ? path : "/usr/local/bin:/usr/bin:/bin"),
-		arena_strdup(a, "LANG=C.UTF-8"),
-		arena_printf(a, "HOME=%s/home", d->folder),
+		arena_strdup(a, "LANG=C.UTF-8"), arena_printf(a, "HOME=%s/home", d->folder),
 		arena_printf(a, "TMPDIR=%s/tmp", d->folder),
 		arena_printf(a, "DISPLAY=%s", d->server.display),
 		arena_printf(a, "XAUTHORITY=%s", d->server.cookie_file),
 		arena_strdup(a, "XMODIFIERS=@im=none"), /* no input method between key and field */
 		arena_strdup(a, "_JAVA_AWT_WM_NONREPARENTING=1"), /* else Swing waits for a frame */
+		/* else Swing answers the barrier from its back buffer: docs/decisions/019 */
+		arena_strdup(a, "JAVA_TOOL_OPTIONS=-Dswing.showFromDoubleBuffer=false"),
 		arena_strdup(a, "NO_AT_BRIDGE=1"), /* a stuck a11y bus delays GTK by 20 s */
 	};
 	for (size_t i = 0; i < OWN_ENTRIES; i++) {

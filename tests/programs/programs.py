@@ -27,7 +27,10 @@ LIGHT = {
     "tk": toolkits.tk,
     "motif": toolkits.motif,
 }
-HEAVY = {}
+HEAVY = {
+    "qt": toolkits.qt,
+    "swing": toolkits.swing,
+}
 
 
 def turn(name):

@@ -1,14 +1,19 @@
-# toolkits.py - forms of GTK3, Tk and Motif.
+# toolkits.py - programs of GTK3, Tk, Motif, Qt5 and Swing.
 # SPDX-License-Identifier: EUPL-1.2
 import sys
+import time
 import words
-from desk import ROOT, Desk, Wrong, need, same
+from desk import ROOT, SERVE_MS, WAIT_S, Desk, Wrong, need, same
 
 sys.path.insert(0, str(ROOT / "tests/run"))
 import stage  # noqa: E402  one run of the agent against the demo application, and its judge
 
 FIELDS = 10
 CHIP = 276098106512300
+HSQLDB = "/usr/share/java/hsqldb.jar"
+TREE = (20, 77, 180, 14)  # in the manager's window: the tree's second row, empty until connected
+LAMP = (23, 480, 4, 4)  # black while it works
+BLACK = 0x50
 
 
 def yad():
@@ -74,3 +79,100 @@ def motif():
             raise Wrong("the judge of tests/run is not content")
     finally:
         work.finish()
+
+
+def qt():
+    """FeatherPad: a text typed, another pasted, saved by ctrl+s."""
+    need("featherpad")
+    lines = [*words.GERMAN, *words.NAMES, *words.HOSTILE, *words.din_lines()]
+    for way in ("type", "paste"):
+        with Desk() as desk:
+            file = desk.folder / "text.txt"
+            file.write_text("")
+            desk.launch("featherpad", "--standalone", file, title=str(file))
+            for line in lines:
+                desk.do("type", line) if way == "type" else desk.paste(line)
+                desk.keys("Return")
+            desk.keys("ctrl+s")
+            want = "\n".join(lines) + "\n"
+            got = desk.await_file(file, lambda data: data.endswith(b"\n")).decode("utf-8")
+            for number, (line, text) in enumerate(zip(got.split("\n"), lines)):
+                same(f"{way} line {number}", line, text)
+            same("text", got, want)
+
+
+def read_pgm(path):
+    """Width, height and bytes of a portable grey map."""
+    head, data = path.read_bytes().split(b"\n", 1)
+    _, width, height, _ = head.split()
+    return int(width), int(height), data
+
+
+def await_look(desk, place, area, wanted):
+    """Until @wanted(pixels of this @area of the window at @place) and the screen rests."""
+    end, look = time.monotonic() + WAIT_S, desk.folder / "look.pgm"
+    x, y = place[0] + area[0], place[1] + area[1]
+    while time.monotonic() < end:
+        desk.do("settle")
+        desk.picture(look)
+        width, _, data = read_pgm(look)
+        if wanted(b"".join(data[row * width + x:row * width + x + area[2]]
+                           for row in range(y, y + area[3]))):
+            return
+        desk.do("serve", SERVE_MS)
+    raise Wrong("the screen never shows what is waited for")
+
+
+def await_ready(desk, place):
+    """While the manager works, on a thread of its own, its lamp is black and it drops keys."""
+    await_look(desk, place, LAMP, lambda pixels: min(pixels) > BLACK)
+
+
+def in_sql(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def execute(desk, place, way, statement):
+    await_ready(desk, place)
+    desk.keys("ctrl+a")
+    desk.do("type", statement) if way == "type" else desk.paste(statement)
+    desk.do("barrier")
+    desk.keys("ctrl+Return")
+
+
+def script_of(database):
+    """What HSQLDB wrote on its way out: {number: name}. It escapes as Java's properties do."""
+    rows = {}
+    for line in database.with_suffix(".script").read_text("ascii").splitlines():
+        if line.startswith("INSERT INTO ANTRAG VALUES("):
+            number, name = line[len("INSERT INTO ANTRAG VALUES("):-1].split(",", 1)
+            rows[int(number)] = name[1:-1].replace("''", "'")
+    return rows
+
+
+def unescape(text):
+    parts = text.split("\\u")
+    return parts[0] + "".join(chr(int(part[:4], 16)) + part[4:] for part in parts[1:])
+
+
+def swing():
+    """HSQLDB's manager: SQL into its text area, and what the data base then has in its file."""
+    need("java", HSQLDB)
+    texts = [*words.GERMAN, *words.NAMES, *words.HOSTILE, *words.din_lines()]
+    for way in ("type", "paste"):
+        with Desk() as desk:
+            database = desk.folder / "akte"
+            place = desk.launch("java", "-cp", HSQLDB, "org.hsqldb.util.DatabaseManagerSwing",
+                                "--driver", "org.hsqldb.jdbc.JDBCDriver", "--url",
+                                f"jdbc:hsqldb:file:{database};shutdown=true", "--user", "sa",
+                                title="HyperSQL")
+            await_look(desk, place, TREE, lambda pixels: min(pixels) < BLACK)
+            execute(desk, place, way, "CREATE TABLE antrag(nummer INT PRIMARY KEY, name VARCHAR(4000));")
+            for number, text in enumerate(texts):
+                execute(desk, place, way, f"INSERT INTO antrag VALUES({number}, {in_sql(text)});")
+            await_ready(desk, place)
+            desk.close()
+            rows = script_of(database)
+            for number, text in enumerate(texts):
+                same(f"{way} row {number}", unescape(rows.get(number, "")), text)
+            same("rows", sorted(rows), list(range(len(texts))))
