@@ -31,6 +31,13 @@ class Wrong(AssertionError):
     """What the program wrote is neither the text nor was it refused."""
 
 
+def read_pgm(path):
+    """Width, height and bytes of a portable grey map."""
+    head, data = path.read_bytes().split(b"\n", 1)
+    _, width, height, _ = head.split()
+    return int(width), int(height), data
+
+
 def need(*programs):
     for program in programs:
         if shutil.which(program) is None and not pathlib.Path(program).exists():
@@ -126,6 +133,20 @@ class Desk:
             self.do("serve", SERVE_MS)
         raise Wrong(f"{path.name} is not complete: {data!r}")
 
+    def await_look(self, place, area, wanted):
+        """Until @wanted(pixels of this @area of the window at @place) and the screen rests."""
+        end, look = time.monotonic() + WAIT_S, self.folder / "look.pgm"
+        x, y = place[0] + area[0], place[1] + area[1]
+        while time.monotonic() < end:
+            self.do("settle")
+            self.picture(look)
+            width, _, data = read_pgm(look)
+            if wanted(b"".join(data[row * width + x:row * width + x + area[2]]
+                               for row in range(y, y + area[3]))):
+                return
+            self.do("serve", SERVE_MS)
+        raise Wrong("the screen never shows what is waited for")
+
     def ended(self):
         return self.do("ended")
 
@@ -146,6 +167,15 @@ def differ(name, got, want):
 def same(name, got, want):
     if got != want:
         raise Wrong(differ(name, got, want))
+
+
+def stopped(act):
+    """What the product said instead of @act, None if it did it."""
+    try:
+        act()
+    except Refused as cause:
+        return cause
+    return None
 
 
 def expect_refusal(name, refusal, codes, file):

@@ -214,8 +214,11 @@ static bool run_entered(struct driver *v, const struct json *line, struct err *e
 		return err_set(e, ERR_UNCERTAIN, "the program gives no selection to compare");
 	size_t len = strlen(want);
 	bool equal = strncmp(got, want, len) == 0 && strspn(got + len, " \n") == strlen(got + len);
+	size_t given = strlen(got);
 	free(got);
-	return equal || err_set(e, ERR_MISMATCH, "the program took something else");
+	return equal ||
+	       err_set(e, ERR_MISMATCH, "the program took something else (%zu bytes given for %zu)",
+		       given, len);
 }
 
 /* run_close() - ask the program's windows to close, and end what does not. */

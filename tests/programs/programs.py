@@ -10,6 +10,7 @@ PROGRAM_KEEP=FILE.pgm keeps a picture of the screen of a test that fails.
 """
 import os
 import sys
+import mainframe
 import terminal
 import toolkits
 from desk import Refused, Skip, Wrong
@@ -30,6 +31,7 @@ LIGHT = {
 HEAVY = {
     "qt": toolkits.qt,
     "swing": toolkits.swing,
+    "x3270": mainframe.x3270,
 }
 
 

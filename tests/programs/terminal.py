@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 import subprocess
 import words
-from desk import BUILD, ROOT, Desk, Refused, expect_refusal, need, same
+from desk import BUILD, ROOT, Desk, expect_refusal, need, same, stopped
 
 UTF8 = ("LC_ALL=C.UTF-8",)
 CELL_W, CELL_H, BORDER = 6, 13, 2  # of the font 6x13, and xterm's own
@@ -60,15 +60,6 @@ def xterm_keys():
 
 def xterm_paste():
     lines_into_cat(lambda desk, line: desk.paste(line, DRIVEN), "-u8")
-
-
-def stopped(act):
-    """What the product said instead of @act, None if it did it."""
-    try:
-        act()
-    except Refused as cause:
-        return cause
-    return None
 
 
 def enter_latin1(desk, place, way, text):

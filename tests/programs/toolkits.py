@@ -1,9 +1,8 @@
 # toolkits.py - programs of GTK3, Tk, Motif, Qt5 and Swing.
 # SPDX-License-Identifier: EUPL-1.2
 import sys
-import time
 import words
-from desk import ROOT, SERVE_MS, WAIT_S, Desk, Wrong, need, same
+from desk import ROOT, Desk, Wrong, need, same
 
 sys.path.insert(0, str(ROOT / "tests/run"))
 import stage  # noqa: E402  one run of the agent against the demo application, and its judge
@@ -101,31 +100,9 @@ def qt():
             same("text", got, want)
 
 
-def read_pgm(path):
-    """Width, height and bytes of a portable grey map."""
-    head, data = path.read_bytes().split(b"\n", 1)
-    _, width, height, _ = head.split()
-    return int(width), int(height), data
-
-
-def await_look(desk, place, area, wanted):
-    """Until @wanted(pixels of this @area of the window at @place) and the screen rests."""
-    end, look = time.monotonic() + WAIT_S, desk.folder / "look.pgm"
-    x, y = place[0] + area[0], place[1] + area[1]
-    while time.monotonic() < end:
-        desk.do("settle")
-        desk.picture(look)
-        width, _, data = read_pgm(look)
-        if wanted(b"".join(data[row * width + x:row * width + x + area[2]]
-                           for row in range(y, y + area[3]))):
-            return
-        desk.do("serve", SERVE_MS)
-    raise Wrong("the screen never shows what is waited for")
-
-
 def await_ready(desk, place):
     """While the manager works, on a thread of its own, its lamp is black and it drops keys."""
-    await_look(desk, place, LAMP, lambda pixels: min(pixels) > BLACK)
+    desk.await_look(place, LAMP, lambda pixels: min(pixels) > BLACK)
 
 
 def in_sql(text):
@@ -166,7 +143,7 @@ def swing():
                                 "--driver", "org.hsqldb.jdbc.JDBCDriver", "--url",
                                 f"jdbc:hsqldb:file:{database};shutdown=true", "--user", "sa",
                                 title="HyperSQL")
-            await_look(desk, place, TREE, lambda pixels: min(pixels) < BLACK)
+            desk.await_look(place, TREE, lambda pixels: min(pixels) < BLACK)
             execute(desk, place, way, "CREATE TABLE antrag(nummer INT PRIMARY KEY, name VARCHAR(4000));")
             for number, text in enumerate(texts):
                 execute(desk, place, way, f"INSERT INTO antrag VALUES({number}, {in_sql(text)});")
