@@ -10,6 +10,7 @@ PROGRAM_KEEP=FILE.pgm keeps a picture of the screen of a test that fails.
 """
 import os
 import sys
+import foreign
 import mainframe
 import terminal
 import toolkits
@@ -32,6 +33,7 @@ HEAVY = {
     "qt": toolkits.qt,
     "swing": toolkits.swing,
     "x3270": mainframe.x3270,
+    "wine": foreign.wine,
 }
 
 
