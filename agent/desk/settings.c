@@ -58,7 +58,10 @@ const char *const *settings_environment(void)
 		"QT_LINUX_ACCESSIBILITY_ALWAYS_ON=0",
 		"GDK_SCALE=1",
 		"GDK_BACKEND=x11",
-		"JAVA_TOOL_OPTIONS=-Dsun.java2d.uiScale=1 -Dawt.useSystemAAFontSettings=off",
+		/* Without the last one Swing answers the barrier from its back buffer:
+		 * docs/decisions/019. */
+		"JAVA_TOOL_OPTIONS=-Dsun.java2d.uiScale=1 -Dawt.useSystemAAFontSettings=off "
+		"-Dswing.showFromDoubleBuffer=false",
 		NULL,
 	};
 

@@ -3,7 +3,7 @@
 find_package(PkgConfig REQUIRED)
 
 # Seconds after which ctest ends a test, by label. A sanitizer build gets three times that.
-set(AMTSBOTE_LABELS unit screen fault crash demo cli golden)
+set(AMTSBOTE_LABELS unit screen fault crash demo cli golden program)
 set(AMTSBOTE_TIMEOUT_unit 30)
 set(AMTSBOTE_TIMEOUT_cli 60)
 set(AMTSBOTE_TIMEOUT_golden 60)
@@ -11,6 +11,7 @@ set(AMTSBOTE_TIMEOUT_screen 90)
 set(AMTSBOTE_TIMEOUT_fault 300)
 set(AMTSBOTE_TIMEOUT_crash 600)
 set(AMTSBOTE_TIMEOUT_demo 300)
+set(AMTSBOTE_TIMEOUT_program 180)
 
 # amtsbote_link_() - link layers, pkg-config packages and plain libraries to a target.
 function(amtsbote_link_ target scope)
