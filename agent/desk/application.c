@@ -110,6 +110,7 @@ bool desk_launch(struct desk *d, const char *const *argv, const char *const *env
 		return false;
 	d->app.state = DESK_APP_RUNNING;
 	d->app.status = 0;
+	d->app.shown = false;
 	return true;
 }
 

@@ -9,6 +9,7 @@ struct application {
 	struct child first; /* the program itself; its pid is also the group's and the session's */
 	enum desk_app state;
 	int status; /* exit code or signal number */
+	bool shown; /* a window of its own was open since its start */
 };
 
 /* application_check() - note its end if it has ended; true the first time it is noticed. */

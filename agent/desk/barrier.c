@@ -377,6 +377,19 @@ static bool is_there(struct desk *d, Window top)
 	return XGetWindowAttributes(d->x, top, &a) && a.map_state == IsViewable;
 }
 
+/* nobody_there() - no window is open: either none was yet, or its program is about to end. */
+static bool nobody_there(struct desk *d, struct deadline limit, struct desk_answer *to,
+			 struct err *e)
+{
+	if (!d->app.shown && !has_ended(d))
+		return true;
+	if (!closed_or_ended(d, limit, to, e))
+		return false;
+	if (to->kind == DESK_CLOSED)
+		to->kind = DESK_ANSWERED; /* it lives and shows nothing; all input is eaten */
+	return true;
+}
+
 bool desk_ask(struct desk *d, uint32_t id, struct deadline limit, struct desk_answer *ret,
 	      struct err *e)
 {
@@ -392,6 +405,8 @@ bool desk_ask(struct desk *d, uint32_t id, struct deadline limit, struct desk_an
 		good = closed_or_ended(d, limit, &answer, e);
 	else if (top != None)
 		good = put_question(d, top, limit, &answer, e);
+	else
+		good = nobody_there(d, limit, &answer, e);
 	if (!good)
 		return err_wrap(e, "barrier");
 	answer.took_ms = (int)(clock_boot_ms() - begin_ms);

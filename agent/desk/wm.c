@@ -143,6 +143,7 @@ static void on_map(struct desk *d, const XMapEvent *event)
 	if (c == NULL || c->mapped)
 		return;
 	c->mapped = true;
+	d->app.shown = true;
 	guard_count(d);
 	bool others = wm_client(&d->wm, d->wm.active) != NULL;
 	bool returning = c->returning;

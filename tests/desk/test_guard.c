@@ -140,9 +140,12 @@ TEST(guard_tells_a_cut_connection_from_a_dead_server)
 	struct stage s;
 	unsigned seen;
 
-	if (!hostile(&s, "kill-agent") || !stage_key(&s, "F2"))
+	if (!hostile(&s, "kill-agent"))
 		return;
-	while (desk_wait(s.desk, deadline_in(STAGE_MS), &seen, &s.e) && !(seen & DESK_TIMEOUT))
+	/* Whichever asks the server first is told. */
+	bool good = input_key(s.desk, "F2", &s.e);
+	while (good && desk_wait(s.desk, deadline_in(STAGE_MS), &seen, &s.e) &&
+	       !(seen & DESK_TIMEOUT))
 		;
 	CHECK_EQ_INT(s.e.code, ERR_DISPLAY);
 	CHECK_HAS_STR(s.e.msg, "cut by another program; the server runs on");
