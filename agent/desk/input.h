@@ -83,8 +83,10 @@ MUST_USE bool input_type_secret(struct desk *desk, struct input_secret secret,
  * input_offer() - own CLIPBOARD and PRIMARY with @text (copied), served while the desk waits, until
  * input_withdraw() or another owner. Served are the forms that are exactly this text: UTF8_STRING,
  * text/plain;charset=utf-8, COMPOUND_TEXT, TEXT, and STRING if it is Latin-1; in pieces (INCR)
- * where one request does not hold it. A secret has another type and does not get here.
- * @e: ERR_LIMIT (over 1 MiB), ERR_SYNTAX (not UTF-8; names the byte), ERR_DISPLAY
+ * where one request does not hold it. A secret has another type and does not get here. To be called
+ * behind a barrier: an application that is still marking text takes PRIMARY for itself.
+ * @e: ERR_LIMIT (over 1 MiB), ERR_SYNTAX (not UTF-8; names the byte), ERR_MISBEHAVED (taken by
+ *     another in the same moment), ERR_DISPLAY
  */
 MUST_USE bool input_offer(struct desk *desk, const char *text, struct err *e);
 

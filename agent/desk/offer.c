@@ -336,7 +336,8 @@ bool input_offer(struct desk *d, const char *text, struct err *e)
 	XSetSelectionOwner(d->x, d->atoms[ATOM_CLIPBOARD], d->wm.own, o->since);
 	if (XGetSelectionOwner(d->x, d->atoms[ATOM_CLIPBOARD]) != d->wm.own ||
 	    XGetSelectionOwner(d->x, XA_PRIMARY) != d->wm.own)
-		return err_set(e, ERR_DISPLAY, "the clipboard cannot be taken");
+		return err_set(e, ERR_MISBEHAVED,
+			       "a selection was taken by an application in the same moment");
 	return events_pump(d, e);
 }
 

@@ -53,7 +53,7 @@ ROWS = {
                toolkit__name="GTK 3", focus__model="locally active", barrier__used="ping",
                barrier__ping__answers=True, focus__tab=COMES_BACK, text_by="keys",
                window__title="Formular", window__class="Yad", paste__chord="shift+Insert",
-               caret__blinks=True, field__room=160),
+               caret__blinks=False, field__room=160),
     "wish": row(tk("plain"), toolkit__name="Tk", focus__model="passive", barrier__used="expose",
                 focus__tab=COMES_BACK, text_by="keys", window__title="Formular plain",
                 paste__replaces=False, caret__blinks=True, **{"select.ctrl+a": "no"}),

@@ -119,6 +119,7 @@ class Desk:
         self.do("settle")
 
     def paste(self, text, chord="ctrl+v"):
+        self.do("barrier")
         self.do("offer", text)
         self.do("key", chord)
         self.do("settle")
