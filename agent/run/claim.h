@@ -68,7 +68,7 @@ MUST_USE bool finish_result(struct claim *c, const struct run_result *r, struct 
 /* finish_failed() - a failure that came before the application: technical, tried again or not. */
 MUST_USE bool finish_failed(struct claim *c, const struct err *cause, struct err *e);
 
-/* finish_doubt() - committing -> in doubt: a person has to look. */
+/* finish_doubt() - committing -> in doubt: a person has to look. Counts as a failure in a row. */
 MUST_USE bool finish_doubt(struct claim *c, const char *stage, const struct err *cause,
 			   struct err *e);
 
@@ -91,8 +91,8 @@ MUST_USE bool finish_desk_gone(struct claim *c, enum err_code cause, struct err 
 
 /*
  * finish_unseen() - committing, and looking it up failed with @cause for reasons of its own: again
- * after the class's back-off, and the recipe stops where its class says so; after too many times in
- * doubt.
+ * after the class's back-off, not before @retry_after_ms (0: not told), and the recipe stops where
+ * its class says so; after too many times in doubt.
  */
 MUST_USE bool finish_unseen(struct claim *c, const char *stage, const struct err *cause,
-			    struct err *e);
+			    int64_t retry_after_ms, struct err *e);

@@ -12,9 +12,9 @@
 /*
  * UNSEEN_MAX: failures after which a commit that could not be looked up is in doubt. More than a
  * rule's own: to look again costs nothing, to ask a person does. By the application's back-off it
- * is half an hour in the mean; the recipe stops before, and somebody is told.
+ * is ten minutes in the mean; the recipe stops before, and somebody is told.
  */
-enum { ANSWER_BYTES_MAX = 2 * 1024 * 1024, UNSEEN_MAX = 20 };
+enum { ANSWER_BYTES_MAX = 2 * 1024 * 1024, UNSEEN_MAX = 10 };
 
 /* write_answer() - {"job":..,"outcome":..,"values":{..}} or with a reason. */
 static void write_answer(const struct claim *c, enum job_state outcome, const char *values,
@@ -126,25 +126,6 @@ static const char *since(const struct claim *c, const char *stage)
 	return arena_strdup(c->arena, text);
 }
 
-bool finish_doubt(struct claim *c, const char *stage, const struct err *cause, struct err *e)
-{
-	struct ending x = {
-		.end = { .from = JOB_COMMITTING, .to = JOB_IN_DOUBT, .cause = ERR_IN_DOUBT },
-		.body = journal_body(JK_COMMIT_DOUBT),
-		.reason =
-			!c->key ? NULL : /* it cannot be sealed */
-				arena_printf(c->arena,
-					     "stage '%s' was begun%s and nobody can tell whether it"
-					     " happened; look for a record with the mark %s: %s",
-					     stage, since(c, stage), c->job->mark, cause->msg),
-	};
-
-	journal_put_hash(&x.body, JF_REASON, NULL);
-	journal_put_id(&x.body, JF_STAGE, stage);
-	journal_put_id(&x.body, JF_CAUSE, err_code_word(cause->code));
-	return write_end(c, &x, e);
-}
-
 /* stop_recipe() - no more jobs of it until a person has looked. */
 static bool stop_recipe(struct claim *c, enum err_code code, struct err *e)
 {
@@ -173,6 +154,27 @@ static bool count_failure(struct claim *c, enum err_code code, struct err *e)
 	return in_row < limit || stop_recipe(c, code, e);
 }
 
+bool finish_doubt(struct claim *c, const char *stage, const struct err *cause, struct err *e)
+{
+	struct ending x = {
+		.end = { .from = JOB_COMMITTING, .to = JOB_IN_DOUBT, .cause = ERR_IN_DOUBT },
+		.body = journal_body(JK_COMMIT_DOUBT),
+		.reason =
+			!c->key ? NULL : /* it cannot be sealed */
+				arena_printf(c->arena,
+					     "stage '%s' was begun%s and nobody can tell whether it"
+					     " happened; look for a record with the mark %s: %s",
+					     stage, since(c, stage), c->job->mark, cause->msg),
+	};
+
+	if (!count_failure(c, cause->code, e))
+		return false;
+	journal_put_hash(&x.body, JF_REASON, NULL);
+	journal_put_id(&x.body, JF_STAGE, stage);
+	journal_put_id(&x.body, JF_CAUSE, err_code_word(cause->code));
+	return write_end(c, &x, e);
+}
+
 static bool leave_open(struct claim *c, const struct store_gone *gone, struct err *e)
 {
 	struct journal_body body = journal_body(JK_DESK_GONE);
@@ -189,7 +191,8 @@ bool finish_desk_gone(struct claim *c, enum err_code cause, struct err *e)
 	return leave_open(c, &(struct store_gone){ .cause = cause }, e);
 }
 
-bool finish_unseen(struct claim *c, const char *stage, const struct err *cause, struct err *e)
+bool finish_unseen(struct claim *c, const char *stage, const struct err *cause,
+		   int64_t retry_after_ms, struct err *e)
 {
 	const struct failure_rule *rule = failure_rule_of(cause->code);
 	unsigned failed = c->job->attempts + 1;
@@ -197,7 +200,8 @@ bool finish_unseen(struct claim *c, const char *stage, const struct err *cause, 
 
 	if (!rule->retry || failed >= UNSEEN_MAX)
 		return finish_doubt(c, stage, cause, e);
-	gone.not_before_ms = clock_utc_ms() + backoff_ms(&rule->backoff, failed, &c->d->random);
+	int64_t wait_ms = backoff_ms(&rule->backoff, failed, &c->d->random);
+	gone.not_before_ms = clock_utc_ms() + (wait_ms > retry_after_ms ? wait_ms : retry_after_ms);
 	return leave_open(c, &gone, e);
 }
 

@@ -246,7 +246,7 @@ static bool unprepared(struct claim *c, const struct err *cause, struct err *e)
 	}
 	if (c->job->state == JOB_RUNNING || !open)
 		return finish_failed(c, cause, e);
-	return finish_unseen(c, open->id, cause, e);
+	return finish_unseen(c, open->id, cause, 0, e);
 }
 
 /* begin() - prepared: unless it has cost too many workers. */

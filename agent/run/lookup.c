@@ -149,7 +149,7 @@ static bool decide(struct claim *c, const char *stage, const struct probe_result
 		return err_set(e, ERR_STALE, "%s", r->err.msg);
 	if (r->err.code == ERR_STOPPED)
 		return finish_desk_gone(c, ERR_STOPPED, e);
-	return is_technical(r) ? finish_unseen(c, stage, &r->err, e)
+	return is_technical(r) ? finish_unseen(c, stage, &r->err, r->retry_after_ms, e)
 			       : finish_doubt(c, stage, &r->err, e);
 }
 

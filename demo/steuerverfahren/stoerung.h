@@ -20,7 +20,8 @@
 	X(SPAET, "spaet") \
 	X(INDEX, "index") \
 	X(MEHRFACH, "mehrfach") \
-	X(AUSKUNFT, "auskunft")
+	X(AUSKUNFT, "auskunft") \
+	X(STUMM, "stumm")
 
 #define STOERUNG_NUMMER(name, wort) STOERUNG_##name,
 enum stoerung_art { STOERUNG_LISTE(STOERUNG_NUMMER) STOERUNG_ANZAHL };

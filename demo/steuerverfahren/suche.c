@@ -95,6 +95,8 @@ static void bei_suchen(Widget w, XtPointer daten, XtPointer ruf)
 	(void)w;
 	(void)ruf;
 	stoerung_verzoegern(&s->p->stoerung, s->form);
+	if (stoerung_an(&s->p->stoerung, STOERUNG_STUMM))
+		return;
 	for (int i = 0; i < BEGRIFF_ANZAHL; i++)
 		text[i] = XmTextFieldGetString(s->begriff[i]);
 	struct suchbegriff b = { .mandant = s->p->mandant,

@@ -44,9 +44,9 @@ def probed(point, victim="self", first="worker-act-done", killed="self"):
 
 
 def blind(point, victim):
-    """Whoever looks for the record afterwards is told that the search is out of order."""
+    """Whoever looks for the record afterwards is told nothing by the search."""
     return Case(f"blind-{point}-{victim}", (Kill(point, victim),), end="in_doubt",
-                meanwhile="auskunft")
+                meanwhile="stumm")
 
 
 DAILY = (
@@ -116,7 +116,8 @@ def product():
         yield from (one(point, victim) for victim in ("self", "all"))
         yield probed(point, killed="all")
     for point in ("worker-intent-stored", "worker-acted", "worker-act-done", "worker-proof-seen"):
-        yield from (blind(point, victim) for victim in ("self", *DESK, "agent", "all"))
+        # Not the agent alone: a worker that nobody killed ends what it began, and knows.
+        yield from (blind(point, victim) for victim in ("self", *DESK, "all"))
 
 
 def weekly():

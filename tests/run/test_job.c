@@ -146,14 +146,14 @@ TEST(a_doubt_says_what_a_person_needs)
 	office_close(&o);
 }
 
-static bool is_stopped(struct office *o)
+static bool is_stopped(struct office *o, enum err_code cause)
 {
 	struct store_stop *list = NULL;
 	struct err e = { 0 };
 	size_t n = 0;
 
 	CHECK_OK(store_stops(o->store, o->a, &list, &n, &e), e);
-	return n == 1 && list[0].cause == ERR_LOGIN;
+	return n == 1 && list[0].cause == cause;
 }
 
 /* A password is tried once, also by who only wants to look. */
@@ -166,7 +166,7 @@ TEST(a_login_refused_while_looking_stops_the_recipe)
 		office_work(&o);
 		CHECK_EQ_INT(office_job(&o)->state, JOB_COMMITTING);
 		CHECK_EQ_UINT(o.claims, 2);
-		CHECK(is_stopped(&o));
+		CHECK(is_stopped(&o, ERR_LOGIN));
 	}
 	CHECK(!o.broken);
 	office_close(&o);
@@ -322,6 +322,40 @@ TEST(what_cannot_be_looked_up_is_looked_up_later)
 		CHECK_EQ_INT(job->cause, ERR_GONE);
 		CHECK_EQ_UINT(o.claims, 2);
 		CHECK(job->desk_gone && job->not_before_ms > clock_utc_ms());
+	}
+	CHECK(!o.broken);
+	office_close(&o);
+}
+
+/* Not for ever. */
+TEST(what_cannot_be_looked_up_at_all_is_in_doubt)
+{
+	const struct store_gone hung = { .cause = ERR_HUNG };
+	struct office o;
+
+	if (CHECK(office_open(&o, MASK "on save log saved;exit 139\non show exit 3\n", PLAIN))) {
+		wear(&o, 8, &hung);
+		office_work(&o);
+		CHECK_EQ_INT(office_job(&o)->state, JOB_IN_DOUBT);
+		CHECK_EQ_UINT(o.claims, 2);
+		CHECK_EQ_STR(office_log(&o), "saved\n");
+	}
+	CHECK(!o.broken);
+	office_close(&o);
+}
+
+/* Whatever makes every commit doubtful would make a list of doubts of the whole night. */
+TEST(doubts_in_a_row_stop_the_recipe)
+{
+	struct office o;
+	unsigned in_row;
+
+	if (CHECK(office_open(&o, MASK "on save log saved;exit 139\non show set hit Anderes\n",
+			      PLAIN))) {
+		CHECK_OK(store_recipe_failed(o.store, "scene", &in_row, &o.e), o.e);
+		office_work(&o);
+		CHECK_EQ_INT(office_job(&o)->state, JOB_IN_DOUBT);
+		CHECK(is_stopped(&o, ERR_NOT_FOUND));
 	}
 	CHECK(!o.broken);
 	office_close(&o);
