@@ -60,9 +60,9 @@ void guard_resized(struct desk *d, int width_px, int height_px)
 	d->guard.height_px = height_px;
 }
 
-void guard_changed(struct desk *d, struct client *c)
+void guard_changed(struct desk *d, struct client *c, Time at_ms)
 {
-	int64_t second = clock_boot_ms() / 1000;
+	Time second = at_ms / 1000; /* the server's: we may be slower than the flood */
 	struct window_name name;
 
 	if (c->second != second) {
@@ -71,6 +71,9 @@ void guard_changed(struct desk *d, struct client *c)
 	}
 	if (++c->changes != CHANGES_MAX)
 		return;
+	/* No more of it, and before anything is asked: every answer stands behind all events, and
+	 * where they come faster than they are read it would never come. */
+	XSelectInput(d->x, c->id, WM_WINDOW_EVENTS & ~PropertyChangeMask);
 	window_name(d, c->id, &name);
 	guard_note(d, "%s changed its properties %d times within a second", name.text, CHANGES_MAX);
 }

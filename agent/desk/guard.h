@@ -52,8 +52,9 @@ void guard_count(struct desk *d);
 /* guard_resized() - the root window has this size now. */
 void guard_resized(struct desk *d, int width_px, int height_px);
 
-/* guard_changed() - @c changed a property: how often within a second? */
-void guard_changed(struct desk *d, struct client *c);
+/* guard_changed() - @c changed a property at @at_ms of the server: how often within a second? One
+ * change too many, and its properties are not listened to any more. */
+void guard_changed(struct desk *d, struct client *c, Time at_ms);
 
 /* guard_replaced() - somebody else owns a selection of ours: that of the window manager? */
 void guard_replaced(struct desk *d, const XSelectionClearEvent *event);

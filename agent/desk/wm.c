@@ -95,7 +95,7 @@ static struct client *manage(struct desk *d, Window id)
 			      .area = { a.x, a.y, a.width, a.height },
 			      .pid = client_pid(d, id),
 			      .raised = ++wm->turn };
-	XSelectInput(d->x, id, PropertyChangeMask | FocusChangeMask);
+	XSelectInput(d->x, id, WM_WINDOW_EVENTS);
 	client_read_states(d, c);
 	client_read(d, c);
 	marks_new(d, id);
@@ -217,7 +217,7 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 	/* Toolkits write the user's time with every key they take. */
 	if (c == NULL || name == d->atoms[ATOM__NET_WM_USER_TIME])
 		return;
-	guard_changed(d, c);
+	guard_changed(d, c, event->time);
 	if (name == XA_WM_NAME || name == d->atoms[ATOM__NET_WM_NAME] ||
 	    name == d->atoms[ATOM_WM_WINDOW_ROLE] || name == XA_WM_CLASS)
 		wm_stirred(d);

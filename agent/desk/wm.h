@@ -11,6 +11,9 @@
 
 struct desk;
 
+/* WM_WINDOW_EVENTS: what is listened to on every managed window. */
+enum { WM_WINDOW_EVENTS = PropertyChangeMask | FocusChangeMask };
+
 /* The states of EWMH that this window manager keeps, in the order of client.c's table. */
 enum client_state {
 	CLIENT_MODAL = 1 << 0,
@@ -56,7 +59,7 @@ struct client {
 	unsigned iconified; /* how often it asked to be */
 	bool stale;         /* a property that client_read() reads changed */
 	int own_unmaps;     /* unmappings of ours that the server has not told yet */
-	int64_t second;     /* clock_boot_ms() / 1000 when `changes` began */
+	Time second;        /* of the server when `changes` began */
 	unsigned changes;   /* properties changed in that second */
 	uint64_t turn;      /* when it last was to be active; highest is newest */
 	uint64_t raised;    /* when it last was raised; highest is newest */

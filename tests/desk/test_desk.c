@@ -223,7 +223,7 @@ TEST(desk_barrier_reports_the_end_of_the_application)
 	CHECK(w.id != 0);
 	CHECK(!desk_close_app(s.desk, deadline_in(100)));
 	CHECK_EQ_INT(desk_app(s.desk), DESK_APP_KILLED);
-	CHECK_OK(desk_barrier(s.desk, deadline_in(STAGE_MS), &s.e), s.e);
+	CHECK_ERR(desk_barrier(s.desk, deadline_in(STAGE_MS), &s.e), s.e, ERR_GONE);
 	stage_close(&s);
 }
 
