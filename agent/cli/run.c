@@ -88,7 +88,8 @@ static bool open_files(struct session *s, struct err *e)
 /* open_desk() - a fresh desk; the application is not started yet. */
 static bool open_desk(struct session *s, struct err *e)
 {
-	const struct desk_options any = { 0 };
+	const struct desk_options any = { .double_click_ms =
+						  s->recipe->application.double_click_ms };
 
 	if (!desk_open(&any, &s->desk, e))
 		return false;

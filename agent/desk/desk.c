@@ -144,6 +144,7 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 		return err_wrap(e, "desk");
 	d->happened = 0;
 	d->silent = o->silent;
+	d->double_click_ms = o->double_click_ms;
 	*ret_desk = TAKE(d);
 	return true;
 }

@@ -25,7 +25,8 @@ struct desk_options {
 	/* Existing private folder for cookie, HOME and sockets; NULL: a new one below
 	 * $XDG_RUNTIME_DIR or /tmp, mode 0700, removed with the desk. */
 	const char *runtime_dir;
-	bool silent; /* what the application prints is not kept: it may be about people */
+	bool silent;         /* what the application prints is not kept: it may be about people */
+	int double_click_ms; /* within which it takes two clicks for one gesture; 0: 500 */
 };
 
 /* What desk_wait() saw; several may be set. */

@@ -17,6 +17,12 @@
 
 struct xdo;
 
+/* The last click, or the end of a drag. */
+struct desk_click {
+	int64_t at_ms; /* on clock_boot_ms(); 0: none yet */
+	int rx, ry;
+};
+
 struct desk {
 	char *folder;       /* owned; cookie, logs, HOME and TMPDIR of the application */
 	bool folder_is_new; /* made by us, so it goes with us */
@@ -31,8 +37,9 @@ struct desk {
 	Atom atoms[ATOM_MAX_];
 	unsigned happened; /* set of enum desk_event that desk_wait() has not told yet */
 	struct keymap keymap;
-	int64_t clicked_at_ms; /* the last click, on clock_boot_ms(); 0: none yet */
-	struct xdo *xdo;       /* owned; borrows x */
+	int double_click_ms; /* see struct desk_options */
+	struct desk_click click;
+	struct xdo *xdo; /* owned; borrows x */
 	struct frame frame;
 	struct wm wm;
 	struct window_cache windows;

@@ -10,19 +10,56 @@
 
 struct desk;
 
-/* input_click() - move the pointer to root (@rx,@ry) and press and release @button (1..3) @times
- * times. */
+/*
+ * input_click() - move the pointer to root (@rx,@ry) and press and release @button (1..3) @times
+ * times, as one gesture: several clicks are 10 ms apart and parted from a click just before.
+ * @e: ERR_RECIPE (no such point or click), ERR_MISBEHAVED (see guard.h; a key, modifier or button
+ *     is held by another client; the pointer does not stay), ERR_DISPLAY
+ */
 MUST_USE bool input_click(struct desk *desk, int rx, int ry, int button, int times, struct err *e);
 
 /*
  * input_part_clicks() - let the time pass in which the application would take the next click for a
- * part of the last one (docs/decisions/007). The pause lies in the X server's queue, at most 0.25
- * s.
+ * part of the last one (docs/decisions/007, 018). The pause lies in the X server's queue and is at
+ * most 50 ms over the application's double-click time.
  */
 MUST_USE bool input_part_clicks(struct desk *desk, struct err *e);
 
-/* input_move() - move the pointer to root (@rx,@ry). */
+/* input_part_clicks_at() - likewise, if the last click was within 8 px of root (@rx,@ry). */
+MUST_USE bool input_part_clicks_at(struct desk *desk, int rx, int ry, struct err *e);
+
+/* input_move() - put the pointer to root (@rx,@ry), out of the way: at one go, nothing asked. */
 MUST_USE bool input_move(struct desk *desk, int rx, int ry, struct err *e);
+
+/*
+ * input_hover() - rest the pointer on root (@rx,@ry): it comes from 12 px beside, so that what is
+ * there sees it move. What lies on the way from where it was is not touched.
+ * @e: as input_click()
+ */
+MUST_USE bool input_hover(struct desk *desk, int rx, int ry, struct err *e);
+
+/* X's buttons of a wheel. */
+enum input_wheel { INPUT_WHEEL_UP = 4, INPUT_WHEEL_DOWN, INPUT_WHEEL_LEFT, INPUT_WHEEL_RIGHT };
+
+/* input_scroll() - turn the wheel at root (@rx,@ry) by @notches (1..1000). The keyboard stays where
+ * it is. @e: as input_click() */
+MUST_USE bool input_scroll(struct desk *desk, int rx, int ry, enum input_wheel wheel, int notches,
+			   struct err *e);
+
+struct input_drag {
+	int from_x, from_y, to_x, to_y; /* on the root window */
+	int button;                     /* 1..3 */
+};
+
+/*
+ * input_drag() - press at one point, move to the other in steps of 4 px, release there. Before each
+ * part the application has eaten the one before. What goes wrong in between calls the drag off by
+ * Escape before the button is released, so that nothing is dropped where it does not belong.
+ * @limit: for all barriers together
+ * @e: as input_click() and desk_barrier()
+ */
+MUST_USE bool input_drag(struct desk *desk, const struct input_drag *drag, struct deadline limit,
+			 struct err *e);
 
 /*
  * input_key() - press and release a chord such as "Tab", "ctrl+s", "shift+End", "F3" (X keysym

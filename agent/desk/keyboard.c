@@ -10,13 +10,14 @@
 #include "agent/desk/events.h"
 
 /* GROUP_SHIFT: the keyboard group in a core event state, X Keyboard Extension 2.2.2. */
-enum { MODIFIERS = 0xff, GROUP_SHIFT = 13, GROUPS = 3, NO_KEY = 0 };
+enum { MODIFIERS = 0xff, GROUP_SHIFT = 13, GROUPS = 3, NO_KEY = 0, BUTTON_SHIFT = 8, BUTTONS = 31 };
 
 /* What one round trip tells. */
 struct state {
 	unsigned key;       /* a keycode that is down, NO_KEY if none is */
 	unsigned modifiers; /* in effect, be they held, latched or locked */
 	unsigned group;
+	unsigned buttons; /* of the pointer, that are down; bit 0 is button 1 */
 	bool repeats, known;
 };
 
@@ -45,6 +46,7 @@ static struct state ask(struct desk *d)
 		take_keys(&s, keys);
 		s.modifiers = mask->mask & MODIFIERS;
 		s.group = mask->mask >> GROUP_SHIFT & GROUPS;
+		s.buttons = mask->mask >> BUTTON_SHIFT & BUTTONS;
 		s.repeats = control->global_auto_repeat == XCB_AUTO_REPEAT_MODE_ON;
 		s.known = true;
 	}
@@ -75,6 +77,10 @@ static bool refuse(struct desk *d, const struct state *s, const char *when, stru
 	if (s->key != NO_KEY)
 		return err_set(e, ERR_MISBEHAVED, "%s the key %s (%u) is held by another client",
 			       when, keymap_name(&d->keymap, s->key), s->key);
+	if (s->buttons != 0)
+		return err_set(e, ERR_MISBEHAVED,
+			       "%s the pointer's button %d is held by another client", when,
+			       __builtin_ctz(s->buttons) + 1);
 	if (s->group != 0)
 		return err_set(e, ERR_MISBEHAVED, "%s another client has chosen keyboard group %u",
 			       when, s->group + 1);
@@ -98,7 +104,7 @@ bool keyboard_check(struct desk *d, const char *when, struct err *e)
 		return events_lost(d, e);
 	if (s.repeats)
 		XAutoRepeatOff(d->x);
-	if (s.key != NO_KEY || s.modifiers != 0 || s.group != 0)
+	if (s.key != NO_KEY || s.modifiers != 0 || s.group != 0 || s.buttons != 0)
 		return refuse(d, &s, when, e);
 	return keymap_check(&d->keymap, d->x, e) || err_wrap(e, "%s", when);
 }

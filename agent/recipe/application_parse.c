@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 /* No licence of a town hall has more seats. */
-enum { SESSIONS_MAX = 999, CHORD_BYTES = 64 };
+enum { SESSIONS_MAX = 999, CHORD_BYTES = 64, DOUBLE_CLICK_MAX_MS = 5000 };
 
 static void take_start(struct parse *p, const struct yaml *y, void *to)
 {
@@ -97,6 +97,17 @@ static void take_text_by(struct parse *p, const struct yaml *y, void *to)
 		       &(struct words){ words, n });
 }
 
+static void take_double_click(struct parse *p, const struct yaml *y, void *to)
+{
+	int64_t ms = parse_duration(p, y);
+
+	if (ms > DOUBLE_CLICK_MAX_MS)
+		source_error(p->src, parse_place(y), "a double click takes at most %d ms",
+			     DOUBLE_CLICK_MAX_MS);
+	else
+		((struct recipe_application *)to)->double_click_ms = (int)ms;
+}
+
 void application_parse(struct parse *p, const struct yaml *y, struct recipe_application *app)
 {
 	static const struct parse_key rows[] = {
@@ -104,7 +115,7 @@ void application_parse(struct parse *p, const struct yaml *y, struct recipe_appl
 		{ "sessions", false, take_sessions }, { "login", false, take_login },
 		{ "login_on", false, take_login_on }, { "home", true, take_home },
 		{ "fonts", false, take_fonts },       { "select_all", false, take_select_all },
-		{ "text_by", false, take_text_by },
+		{ "text_by", false, take_text_by },   { "double_click", false, take_double_click },
 	};
 	const struct parse_keys keys = { "key of application", rows, sizeof rows / sizeof *rows };
 

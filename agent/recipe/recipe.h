@@ -63,6 +63,7 @@ struct recipe_application {
 	 * nothing changes ("Home shift+End", "End BackSpace*"); NULL: try in order. */
 	const char *select_all;
 	enum text_by text_by;
+	int double_click_ms; /* its own, if it differs from its toolkit's; 0: not said */
 };
 
 struct recipe {

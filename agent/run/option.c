@@ -8,7 +8,10 @@
 
 static bool click_middle(struct run *r, struct rect box, struct err *e)
 {
-	return input_click(r->o.desk, box.x + box.w / 2, box.y + box.h / 2, 1, 1, e);
+	int rx = box.x + box.w / 2, ry = box.y + box.h / 2;
+
+	return input_part_clicks_at(r->o.desk, rx, ry, e) &&
+	       input_click(r->o.desk, rx, ry, 1, 1, e);
 }
 
 /* pick() - open the menu of @box and click its entry @option. */

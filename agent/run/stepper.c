@@ -23,6 +23,7 @@ static bool step_click(struct run *r, const struct step_click *c, struct err *e)
 
 	return wait_target(r, c->target, &hit, e) &&
 	       guard_aim(r->o.desk, hit.window_id, middle_x(hit.box), middle_y(hit.box), e) &&
+	       input_part_clicks_at(r->o.desk, middle_x(hit.box), middle_y(hit.box), e) &&
 	       input_click(r->o.desk, middle_x(hit.box), middle_y(hit.box), c->button,
 			   c->twice ? 2 : 1, e);
 }

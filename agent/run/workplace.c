@@ -74,7 +74,10 @@ bool workplace_recipe(struct workplace *w, const char *folder, const struct reci
 /* open_desk() - a fresh one in a fresh folder. */
 static bool open_desk(struct workplace *w, struct err *e)
 {
-	const struct desk_options fresh = { .runtime_dir = w->o.folder, .silent = true };
+	const struct desk_options fresh = { .runtime_dir = w->o.folder,
+					    .silent = true,
+					    .double_click_ms =
+						    w->recipe->application.double_click_ms };
 
 	if (!file_remove_tree(w->o.folder, e))
 		return false;

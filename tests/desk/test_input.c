@@ -91,18 +91,3 @@ TEST(input_sends_chords_and_clicks)
 	CHECK(input_release_all(s.desk));
 	stage_close(&s);
 }
-
-TEST(input_refuses_what_is_off_the_screen)
-{
-	struct stage s;
-
-	if (!stage_open(&s))
-		return;
-	CHECK_ERR(input_move(s.desk, 800, 10, &s.e), s.e, ERR_RECIPE);
-	CHECK_ERR(input_move(s.desk, 10, -1, &s.e), s.e, ERR_RECIPE);
-	CHECK_ERR(input_click(s.desk, 10, 10, 4, 1, &s.e), s.e, ERR_RECIPE);
-	CHECK_ERR(input_click(s.desk, 10, 10, 1, 0, &s.e), s.e, ERR_RECIPE);
-	CHECK_OK(input_move(s.desk, 799, 599, &s.e), s.e);
-	CHECK(input_release_all(s.desk));
-	stage_close(&s);
-}

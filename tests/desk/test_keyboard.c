@@ -50,6 +50,12 @@ static void lock(Display *x, bool down)
 	XSync(x, False);
 }
 
+static void hold_button(Display *x, bool down)
+{
+	XTestFakeButtonEvent(x, 2, down, CurrentTime);
+	XSync(x, False);
+}
+
 TEST(keyboard_held_by_another_is_named)
 {
 	static const struct {
@@ -60,6 +66,7 @@ TEST(keyboard_held_by_another_is_named)
 		{ hold_shift, "the key Shift_L (50) is held by another client" },
 		{ latch, "the modifier Mod5 is latched by another client" },
 		{ lock, "the modifier Lock is locked by another client" },
+		{ hold_button, "the pointer's button 2 is held by another client" },
 	};
 	struct stage s;
 

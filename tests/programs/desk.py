@@ -115,6 +115,8 @@ class Desk:
         self.do("settle")
 
     def click(self, x, y, button=1, times=1):
+        """A gesture of its own, whatever was clicked before."""
+        self.do("part")
         self.do("click", x, y, button, times)
         self.do("settle")
 

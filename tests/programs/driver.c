@@ -163,9 +163,36 @@ static bool run_offer(struct driver *v, const struct json *line, struct err *e)
 /* run_click() - x, y, button, times. */
 static bool run_click(struct driver *v, const struct json *line, struct err *e)
 {
-	return input_part_clicks(v->desk, e) &&
-	       input_click(v->desk, number(line, 1), number(line, 2), number(line, 3),
+	return input_click(v->desk, number(line, 1), number(line, 2), number(line, 3),
 			   number(line, 4), e);
+}
+
+static bool run_part(struct driver *v, const struct json *line, struct err *e)
+{
+	(void)line;
+	return input_part_clicks(v->desk, e);
+}
+
+/* run_hover() - x, y. */
+static bool run_hover(struct driver *v, const struct json *line, struct err *e)
+{
+	return input_hover(v->desk, number(line, 1), number(line, 2), e);
+}
+
+/* run_scroll() - x, y, button of the wheel, notches. */
+static bool run_scroll(struct driver *v, const struct json *line, struct err *e)
+{
+	return input_scroll(v->desk, number(line, 1), number(line, 2),
+			    (enum input_wheel)number(line, 3), number(line, 4), e);
+}
+
+/* run_drag() - from x, y, to x, y, milliseconds. */
+static bool run_drag(struct driver *v, const struct json *line, struct err *e)
+{
+	const struct input_drag drag = { number(line, 1), number(line, 2), number(line, 3),
+					 number(line, 4), 1 };
+
+	return input_drag(v->desk, &drag, deadline_in(number(line, 5)), e);
 }
 
 static bool run_barrier(struct driver *v, const struct json *line, struct err *e)
@@ -301,6 +328,10 @@ static const struct {
 	{ "key", 2, run_key },
 	{ "offer", 2, run_offer },
 	{ "click", 5, run_click },
+	{ "part", 1, run_part },
+	{ "hover", 3, run_hover },
+	{ "scroll", 5, run_scroll },
+	{ "drag", 6, run_drag },
 	{ "barrier", 1, run_barrier },
 	{ "settle", 1, run_settle },
 	{ "drop", 1, run_drop },

@@ -12,6 +12,7 @@ import os
 import sys
 import foreign
 import mainframe
+import pointer
 import terminal
 import toolkits
 from desk import Refused, Skip, Wrong
@@ -28,12 +29,17 @@ LIGHT = {
     "yad": toolkits.yad,
     "tk": toolkits.tk,
     "motif": toolkits.motif,
+    "pointer-xterm": pointer.xterm,
+    "pointer-tk": pointer.tk,
+    "pointer-gtk": pointer.gtk,
+    "pointer-qt": pointer.qt,
 }
 HEAVY = {
     "qt": toolkits.qt,
     "swing": toolkits.swing,
     "x3270": mainframe.x3270,
     "wine": foreign.wine,
+    "pointer-swing": pointer.swing,
 }
 
 

@@ -141,6 +141,8 @@ static const struct {
 	{ "  select_all: BackSpace* End\n" STEPS("  - click: A\n"), 1, 15,
 	  "error: 'BackSpace*' is no key; nearest: 'BackSpace'" },
 	{ "  select_all: End *\n" STEPS("  - click: A\n"), 1, 15, "error: '*' is no key" },
+	{ "  double_click: 6s\n" STEPS("  - click: A\n"), 1, 17,
+	  "error: a double click takes at most 5000 ms" },
 	{ STEPS("  - expect: A\n    within: 10\n"), 3, 13,
 	  "error: a duration was expected here, such as 250ms, 30s, 5m or 2h" },
 	{ STEPS("  - click: { target: A, button: 4 }\n"), 2, 33,
