@@ -134,27 +134,54 @@ void frame_damaged(struct desk *d, const XDamageNotifyEvent *event)
 		rects_add(&d->frame.damaged, r);
 }
 
-/* changed_box() - the smallest box inside @r around the pixels that differ from @known. */
+/* One area as it was and as it is: rows of w pixels. */
+struct both {
+	const struct img *known;
+	const XImage *got;
+	struct rect r; /* where it is in @known; at the corner of @got */
+};
+
+static const uint32_t *row_was(const struct both *b, int y)
+{
+	return img_row(b->known, b->r.y + y) + b->r.x;
+}
+
+static const uint32_t *row_is(const struct both *b, int y)
+{
+	return (const uint32_t *)(const void *)(b->got->data + y * b->got->bytes_per_line);
+}
+
+static int same(const struct both *b, int y, int n)
+{
+	return (int)pixels_same(row_is(b, y), row_was(b, y), (size_t)n);
+}
+
+/* same_back() - how many of the pixels from @from to the end are alike, counted from the end. */
+static int same_back(const struct both *b, int y, int from)
+{
+	return (int)pixels_same_back(row_is(b, y) + from, row_was(b, y) + from,
+				     (size_t)(b->r.w - from));
+}
+
+/* changed_box() - the smallest box around the pixels that differ. Of every row only what may still
+ * widen it is looked at: where all is new that is nothing but two rows. */
 static struct rect changed_box(const struct img *known, const XImage *got, struct rect r)
 {
-	int left = r.w, right = -1, top = -1, bottom = -1;
+	const struct both b = { known, got, r };
+	int top = 0, bottom = r.h - 1;
 
-	for (int y = 0; y < r.h; y++) {
-		const uint32_t *is =
-			(const uint32_t *)(const void *)(got->data + y * got->bytes_per_line);
-		const uint32_t *was = img_row(known, r.y + y) + r.x;
-		int from = (int)pixels_same(is, was, (size_t)r.w);
-		if (from == r.w)
-			continue;
-		int to = r.w - (int)pixels_same_back(is, was, (size_t)r.w);
-		left = from < left ? from : left;
-		right = to > right ? to : right;
-		top = top < 0 ? y : top;
-		bottom = y + 1;
-	}
-	if (top < 0)
+	while (top < r.h && same(&b, top, r.w) == r.w)
+		top++;
+	if (top == r.h)
 		return (struct rect){ 0 };
-	return (struct rect){ r.x + left, r.y + top, right - left, bottom - top };
+	while (same(&b, bottom, r.w) == r.w)
+		bottom--;
+	int left = same(&b, top, r.w), right = r.w - same_back(&b, top, left);
+	for (int y = top + 1; y <= bottom; y++) {
+		left = left > 0 ? same(&b, y, left) : 0;
+		right = right < r.w ? r.w - same_back(&b, y, right) : r.w;
+	}
+	return (struct rect){ r.x + left, r.y + top, right - left, bottom + 1 - top };
 }
 
 /* take_box() - the pixels of @box out of @got, whose corner is that of @r. */

@@ -98,7 +98,8 @@ static int64_t start_bare(void)
 		return -1;
 	pid_t pid = fork();
 	if (pid == 0) {
-		(void)freopen("/dev/null", "w", stderr);
+		if (!freopen("/dev/null", "w", stderr))
+			_exit(1);
 		execlp("Xvfb", "Xvfb", "-displayfd", number, "-screen", "0", "800x600x24",
 		       "-noreset", "-nolisten", "tcp", (char *)NULL);
 		_exit(127);
