@@ -1,0 +1,17 @@
+/* peer.h - Tesseract's C API as anybody would call it: a rectangle of the picture, PSM 7. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+#include <stdbool.h>
+#include "base/err.h"
+#include "base/rect.h"
+
+struct peer;
+
+/* peer_open() - an engine with German data and the picture @path. */
+MUST_USE bool peer_open(const char *path, struct peer **ret_peer, struct err *e);
+
+/* peer_free() - takes NULL. */
+void peer_free(struct peer *p);
+
+/* peer_read_line() - @ret_text: owned by the caller (free()), without line end */
+MUST_USE bool peer_read_line(struct peer *p, struct rect box, char **ret_text, struct err *e);
