@@ -41,6 +41,7 @@ WORDS = {
 # What readers mistake for one another; every reference number takes several.
 CONFUSED = ("O0Q", "Il1|", "5S", "8B", "2Z", "6G", "rnm", "cld", "vvw", "uü", "-–", ",.")
 LETTERS_MAX = 12  # of DIN 91379 in one name
+TRIES = 60  # until a kind is given up whose texts are too long for their field
 
 
 def iban(dice):
@@ -145,12 +146,12 @@ class Contents:
         return "".join(taken[:half]) + " " + "".join(taken[half:])
 
     def value(self, kind, fits):
-        """A text of @kind the font can show and that @fits; shorter ones are drawn until one does."""
-        for _ in range(60):
+        """What it is and a text of @kind the font can show and that @fits; a date if none does."""
+        for _ in range(TRIES):
             text = self.makers[kind]()
             if fits(text) and self.holds(text):
-                return text
-        return self.date()
+                return kind, text
+        return "date", self.date()
 
     def prose(self, fits, lines):
         """Up to @lines lines of sentences, each of which @fits."""

@@ -51,13 +51,13 @@ class Page:
         x, y, width = place
         colours = LABELS[self.split]
         self.add("label", label, (x, y, gap - 8, self.row), "label", colours)
-        text = self.contents.value(role, self.fits(width - gap))
+        role, text = self.contents.value(role, self.fits(width - gap))
         self.add(kind, text, (x + gap, y, width - gap, self.row), role, None, label)
 
     def above(self, kind, label, role, place):
         x, y, width = place
         self.add("label", label, (x, y, width, self.line + 4), "label", LABELS[self.split])
-        text = self.contents.value(role, self.fits(width))
+        role, text = self.contents.value(role, self.fits(width))
         self.add(kind, text, (x, y + self.line + 5, width, self.row), role, None, label)
 
     def table(self, x, y, widths, rows):
@@ -75,9 +75,9 @@ class Page:
                              HEADS[self.split])
                 else:
                     role = kinds[column]
-                    text = (self.contents.value(role, self.fits(width)) if role
-                            else self.matter(width))
-                    self.add("rcell" if right else "cell", text, place, role or "matter",
+                    role, text = (self.contents.value(role, self.fits(width)) if role
+                                  else ("matter", self.matter(width)))
+                    self.add("rcell" if right else "cell", text, place, role,
                              CELLS[self.split], heads[column])
                 left += width
 

@@ -194,8 +194,10 @@ def program(look, font, spec, out):
     return [*commands[look.toolkit], *given]
 
 
-def missing(look):
+def missing(look, font):
     """Why this look cannot be drawn here, "" if it can."""
+    if not pathlib.Path(font.file).exists():
+        return f"{font.file} is not installed (packaging/debian-packages.txt)"
     programs = {"xterm": "xterm", "tk": "wish", "swing": "javac", "wine": "wine",
                 "x3270": "x3270"}
     name = programs.get(look.toolkit)

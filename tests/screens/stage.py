@@ -169,8 +169,8 @@ def make(name, split, font, count, value):
     """@count screens of one look and font; yields (name, picture, record). Nothing but @value, the
     seed, decides what they show."""
     look = looks.LOOKS[name]
-    if looks.missing(look):
-        raise Skip(looks.missing(look))
+    if looks.missing(look, font):
+        raise Skip(looks.missing(look, font))
     dice = random.Random(f"{value} {name} {split} {font.name} {font.size}")
     pages = drawn(name, split, font, dice, count)
     with Desk(heavy.WINE if look.toolkit == "wine" else ()) as desk:

@@ -36,7 +36,7 @@ def fields(page, split, contents, place, count):
     row, column, gap, room = place
     for at, name in enumerate(contents.labels(count)):
         role = VALUES[(contents.dice.randrange(len(VALUES)))]
-        text = contents.value(role, lambda value: cells(value) <= room)
+        role, text = contents.value(role, lambda value: cells(value) <= room)
         put(page, split, "label", name + ("" if split == "tune" else ":"), (row + at, column),
             "label")
         if role == "amount":  # ends where the field ends
@@ -54,9 +54,9 @@ def table(page, split, contents, row, columns):
             "heading")
     for at in range(1, 5):
         for kind, column, room in zip(kinds, columns, (12, 30, 16)):
-            text = contents.value(kind, lambda value, most=room: cells(value) <= most)
+            role, text = contents.value(kind, lambda value, most=room: cells(value) <= most)
             left = column + room - cells(text) if kind == "amount" else column
-            put(page, split, "rcell" if kind == "amount" else "cell", text, (row + at, left), kind)
+            put(page, split, "rcell" if kind == "amount" else "cell", text, (row + at, left), role)
 
 
 def draw(split, contents, number):
