@@ -7,6 +7,7 @@ Light looks in every `./dev test`, heavy ones on their day of the week (AMTSBOTE
 always with AMTSBOTE_LONG=1; exit 77 when it is not the turn of one, or its program is missing.
 --due: exit 0 if the packages of group `heavy` are wanted today.
 """
+import itertools
 import json
 import os
 import pathlib
@@ -59,13 +60,14 @@ def sides(text, cells):
 
 
 def cut(picture, box):
-    """Does the box run through its letters? Columns where ink goes on beyond its upper or lower
-    edge; marks and descenders may touch a line's neighbour, but not every other letter."""
+    """Through how many strokes does the box run? Those that go on beyond its upper or lower edge;
+    marks and descenders may touch a line's neighbour, but not every other letter."""
     x, y, width, height = box
     colour = ground(crop(picture, box))
     rows = [[pixel != colour for pixel in picture.crop((x, row, x + width, row + 1)).getdata()]
             for row in (y - 1, y, y + height - 1, y + height)]
-    return max(sum(map(all, zip(*rows[:2]))), sum(map(all, zip(*rows[2:]))))
+    edges = [[all(both) for both in zip(*rows[at:at + 2])] for at in (0, 2)]
+    return max(sum(on for on, _ in itertools.groupby(edge)) for edge in edges)
 
 
 def hexed(pixel):
