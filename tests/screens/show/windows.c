@@ -164,6 +164,18 @@ static void write_box(const struct item *i, int line, POINT at, SIZE size)
 		      (long)size.cx, (long)size.cy);
 }
 
+/* label_extent() - pen room of a text as STATIC draws it, which is not what extent() says. */
+static SIZE label_extent(const struct item *i)
+{
+	RECT room = { 0, 0, 0, 0 };
+	HDC dc = GetDC(i->window);
+
+	SelectObject(dc, show.font);
+	DrawTextW(dc, i->text, -1, &room, DT_CALCRECT | DT_SINGLELINE | DT_NOPREFIX);
+	ReleaseDC(i->window, dc);
+	return (SIZE){ room.right, room.bottom };
+}
+
 /* report_edit() - the control tells where its characters are. */
 static void report_edit(const struct item *i)
 {
@@ -190,7 +202,7 @@ static void report(void)
 		if (is_edit(i)) {
 			report_edit(i);
 		} else if (!is(i, L"button")) {
-			SIZE size = extent(i->window, i->text, wcslen(i->text));
+			SIZE size = label_extent(i);
 			write_box(i, 0,
 				  (POINT){ right(i) ? i->w - size.cx : 0, (i->h - size.cy) / 2 },
 				  size);
