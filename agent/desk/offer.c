@@ -283,6 +283,7 @@ void offer_requested(struct desk *d, const XSelectionRequestEvent *asked)
 		     : give(d, asked->requestor, asked->target, property)))
 		answer.property = property;
 	d->selection.offer.asked++;
+	d->stir++;
 	(void)XSendEvent(d->x, asked->requestor, False, NoEventMask, (XEvent *)&answer);
 }
 
@@ -331,6 +332,7 @@ bool input_offer(struct desk *d, const char *text, struct err *e)
 		falsify(o->text);
 	if (o->plain_utf8 == None)
 		o->plain_utf8 = XInternAtom(d->x, "text/plain;charset=utf-8", False);
+	d->stir++;
 	o->since = events_time(d);
 	XSetSelectionOwner(d->x, XA_PRIMARY, d->wm.own, o->since);
 	XSetSelectionOwner(d->x, d->atoms[ATOM_CLIPBOARD], d->wm.own, o->since);
@@ -374,6 +376,7 @@ void input_withdraw(struct desk *d)
 	struct offer *o = &d->selection.offer;
 
 	if (o->text != NULL && !d->lost) {
+		d->stir++;
 		/* With our own time: an owner that came after us keeps what it has. */
 		if (XGetSelectionOwner(d->x, XA_PRIMARY) == d->wm.own)
 			XSetSelectionOwner(d->x, XA_PRIMARY, None, o->since);

@@ -108,6 +108,7 @@ void selection_handle(struct desk *d, const XEvent *event)
 
 bool input_drop_selection(struct desk *d, struct err *e)
 {
+	d->stir++;
 	XSetSelectionOwner(d->x, XA_PRIMARY, None, events_time(d));
 	return events_pump(d, e);
 }
