@@ -376,6 +376,62 @@ TEST(selection_owner_that_ends_is_named)
 	asker_close(&a);
 }
 
+/* hand_over() - another client owns CLIPBOARD, is asked, hands it to a second window of its own
+ * without an answer, and gives "neu" from there. */
+static void hand_over(struct asker *a)
+{
+	static const char text[] = "neu";
+	Display *x = client_open(&a->s);
+	Window w[2];
+	XEvent event;
+
+	for (int i = 0; i < 2; i++) {
+		w[i] = XCreateSimpleWindow(x, DefaultRootWindow(x), 0, 0, 1, 1, 0, 0, 0);
+		XSetSelectionOwner(x, a->clipboard, w[i], CurrentTime);
+		do
+			XNextEvent(x, &event);
+		while (event.type != SelectionRequest || event.xselectionrequest.owner != w[i]);
+	}
+	const XSelectionRequestEvent *asked = &event.xselectionrequest;
+	XSelectionEvent answer = { .type = SelectionNotify,
+				   .requestor = asked->requestor,
+				   .selection = asked->selection,
+				   .target = asked->target,
+				   .property = asked->property,
+				   .time = asked->time };
+	XChangeProperty(x, asked->requestor, asked->property, asked->target, 8, PropModeReplace,
+			(const unsigned char *)text, sizeof text - 1);
+	(void)XSendEvent(x, asked->requestor, False, NoEventMask, (XEvent *)&answer);
+	XSync(x, False);
+	_exit(0);
+}
+
+/* What changes hands while it is asked for is asked for again: its first owner need not answer. */
+TEST(selection_that_changes_hands_is_read_from_its_new_owner)
+{
+	struct asker a = { 0 };
+	char *text = NULL;
+	const int64_t soon_ms = STAGE_MS / 2;
+
+	if (!asker_open(&a))
+		return;
+	pid_t pid = fork();
+	if (pid == 0)
+		hand_over(&a);
+	struct deadline limit = deadline_in(STAGE_MS);
+	while (XGetSelectionOwner(a.x, a.clipboard) == None && CHECK(!deadline_over(limit)))
+		;
+	int64_t began_ms = clock_boot_ms();
+	CHECK_OK(input_clipboard(a.s.desk, limit, &text, &a.s.e), a.s.e);
+	CHECK_EQ_STR(text, "neu");
+	CHECK(clock_boot_ms() - began_ms < soon_ms);
+	if (text == NULL)
+		(void)kill(pid, SIGKILL);
+	free(text);
+	(void)client_ended(&a.s, pid);
+	asker_close(&a);
+}
+
 static const size_t sizes[] = { 1, 2, 4095, 65536, 262076, 262077, 262081, 600000, 1 << 20 };
 
 /* Real programs take it, byte for byte, from both selections. */
