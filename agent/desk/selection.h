@@ -23,8 +23,8 @@ struct selection {
 		bool refused;
 		bool growing; /* INCR: more pieces come */
 		bool complete;
-		bool foreign; /* not UTF8_STRING after all */
-		bool gone;    /* the owner ended meanwhile */
+		bool foreign;     /* not UTF8_STRING after all */
+		bool gone;        /* the owner ended meanwhile */
 		bool handed_over; /* another owns it since the question */
 		struct buf text;
 	} read;
