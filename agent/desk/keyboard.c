@@ -8,6 +8,7 @@
 #include <xcb/xcb.h>
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
+#include "agent/desk/offer.h"
 
 /* GROUP_SHIFT: the keyboard group in a core event state, X Keyboard Extension 2.2.2. */
 enum { MODIFIERS = 0xff, GROUP_SHIFT = 13, GROUPS = 3, NO_KEY = 0, BUTTON_SHIFT = 8, BUTTONS = 31 };
@@ -100,6 +101,7 @@ bool keyboard_check(struct desk *d, const char *when, struct err *e)
 
 	if (!events_pump(d, e))
 		return false;
+	offer_touched(d);
 	if (!s.known)
 		return events_lost(d, e);
 	if (s.repeats)

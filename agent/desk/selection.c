@@ -88,8 +88,8 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 
 /*
  * on_owner() - an owner is gone, or another came; XFIXES tells by itself, the owner's window need
- * not be watched. Who was asked and is owner no more may never answer, so the new one is asked. What
- * has begun in pieces is given to its end (ICCCM 2.2), whoever owns the selection meanwhile.
+ * not be watched. Who was asked and is owner no more may never answer, so the new one is asked.
+ * What has begun in pieces is given to its end (ICCCM 2.2), whoever owns the selection meanwhile.
  */
 static void on_owner(struct desk *d, const XFixesSelectionNotifyEvent *event)
 {

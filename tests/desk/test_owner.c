@@ -1,7 +1,8 @@
-/* test_owner.c - owners of a selection that end, or hand it over, while they are asked. */
+/* test_owner.c - owners of a selection that end or hand it over; a keeper of the clipboard. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
+#include <X11/extensions/Xfixes.h>
 #include <signal.h>
 #include "tests/desk/client.h"
 
@@ -99,5 +100,82 @@ TEST(owner_that_hands_over_is_followed)
 	CHECK_OK(read_from(&s, hand_over, &text), s.e);
 	CHECK_EQ_STR(text, "neu");
 	free(text);
+	stage_close(&s);
+}
+
+/* keep() - as Wine's clipboard does: ask what a new offer has, and know it once the answer is
+ * taken, which is not before a byte comes through @gate. Owns KEPT after each. */
+static void keep(Display *x, Atom clipboard, int gate)
+{
+	Atom answer = XInternAtom(x, "ANSWER", False), kept = XInternAtom(x, "KEPT", False);
+	Atom targets = XInternAtom(x, "TARGETS", False);
+	Window w = XCreateSimpleWindow(x, DefaultRootWindow(x), 0, 0, 1, 1, 0, 0, 0);
+	int base, errors;
+	XEvent event;
+	char byte;
+
+	if (!XFixesQueryExtension(x, &base, &errors))
+		_exit(1);
+	XFixesSelectSelectionInput(x, w, clipboard, XFixesSetSelectionOwnerNotifyMask);
+	XSetSelectionOwner(x, kept, w, CurrentTime);
+	XSync(x, False);
+	for (;;) {
+		XNextEvent(x, &event);
+		if (event.type == base + XFixesSelectionNotify)
+			XConvertSelection(x, clipboard, targets, answer, w, CurrentTime);
+		if (event.type != SelectionNotify)
+			continue;
+		if (read(gate, &byte, 1) != 1)
+			_exit(0);
+		XDeleteProperty(x, w, answer);
+		XSetSelectionOwner(x, kept, None, CurrentTime);
+		XSync(x, False);
+	}
+}
+
+/* await_kept() - serve the desk until KEPT is owned, or not. */
+static bool await_kept(struct stage *s, Display *x, bool owned)
+{
+	struct deadline limit = deadline_in(STAGE_MS);
+	Atom kept = XInternAtom(x, "KEPT", False);
+	unsigned seen;
+
+	while ((XGetSelectionOwner(x, kept) != None) != owned) {
+		if (!CHECK_OK(desk_wait(s->desk, deadline_in(5), &seen, &s->e), s->e) ||
+		    !CHECK(!deadline_over(limit)))
+			return false;
+	}
+	return true;
+}
+
+/* A paste before the keeper knows of the text would give the one before: the chord waits for it. */
+TEST(owner_is_known_to_the_keeper_before_a_paste)
+{
+	struct stage s;
+	int gate[2];
+
+	if (!stage_open(&s) || !CHECK_EQ_INT(pipe(gate), 0))
+		return;
+	Display *x = client_open(&s);
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(gate[1]);
+		Display *own = client_open(&s);
+		keep(own, XInternAtom(own, "CLIPBOARD", False), gate[0]);
+	}
+	close(gate[0]);
+	if (x != NULL && await_kept(&s, x, true)) {
+		CHECK_OK(input_offer(s.desk, "eins", &s.e), s.e);
+		CHECK_EQ_INT(write(gate[1], "x", 1), 1);
+		(void)await_kept(&s, x, false);
+		CHECK_OK(input_offer(s.desk, "zwei", &s.e), s.e);
+		CHECK_ERR(input_paste(s.desk, "ctrl+v", deadline_in(100), &s.e), s.e, ERR_HUNG);
+		/* Given up; and a text it knows of is pasted. */
+		CHECK_OK(input_paste(s.desk, "ctrl+v", deadline_in(STAGE_MS), &s.e), s.e);
+	}
+	close(gate[1]);
+	CHECK_EQ_INT(client_ended(&s, pid), 0);
+	if (x != NULL)
+		XCloseDisplay(x);
 	stage_close(&s);
 }

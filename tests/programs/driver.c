@@ -155,6 +155,11 @@ static bool run_key(struct driver *v, const struct json *line, struct err *e)
 	return input_key(v->desk, text(line, 1), e);
 }
 
+static bool run_paste(struct driver *v, const struct json *line, struct err *e)
+{
+	return input_paste(v->desk, text(line, 1), limit(), e);
+}
+
 static bool run_offer(struct driver *v, const struct json *line, struct err *e)
 {
 	return input_offer(v->desk, text(line, 1), e);
@@ -344,6 +349,7 @@ static const struct {
 	{ "type", 2, run_type },
 	{ "key", 2, run_key },
 	{ "offer", 2, run_offer },
+	{ "paste", 2, run_paste },
 	{ "click", 5, run_click },
 	{ "part", 1, run_part },
 	{ "hover", 3, run_hover },

@@ -1,4 +1,4 @@
-# remote.py - a FreeRDP client at an xrdp of the test's own, and a form of Tk on the desktop behind it.
+# remote.py - a FreeRDP client at an xrdp of the test's own, and a form of Tk behind it.
 # SPDX-License-Identifier: EUPL-1.2
 import os
 import secrets
@@ -8,7 +8,7 @@ import time
 import words
 from desk import ROOT, SERVE_MS, WAIT_S, Desk, Refused, Skip, Wrong, need, same, stopped
 
-# xrdp and its channels meet in /run/xrdp, which only root may make: each sees a folder of ours there.
+# xrdp and its channels meet in /run/xrdp, which only root may make: each sees our folder there.
 OWN_RUN = ("unshare", "-rm", "sh", "-c",
            'mount -t tmpfs run /run && mkdir /run/xrdp && mount --bind "$0" /run/xrdp && exec "$@"')
 NEEDED = ("xfreerdp", "xrdp", "xrdp-chansrv", "Xvnc", "xauth", "setxkbmap", "wish", "openssl",
@@ -44,7 +44,7 @@ FIELD = (8, 8, 100, 12)  # inside its entry, without the caret of an empty one
 INK = 0x60
 POLL_S = 0.02  # between two looks at what does not go through the desk
 END_S = 5  # for a process that was told to end
-COPY_S = 3  # from ctrl+c to the client's clipboard; where all arrives, a form took 0.4 to 0.9 s in all
+COPY_S = 3  # from ctrl+c to the client's clipboard; a form with a text that arrives took < 1 s
 PLAIN = "Flurkarte Nord, Blatte 12"
 
 
@@ -68,7 +68,7 @@ def await_true(what, condition):
 
 
 class Remote:
-    """A desktop of its own, its clipboard's channel and xrdp, in @folder; all end with the block."""
+    """A desktop, its clipboard's channel and xrdp, in @folder; all end with the block."""
 
     def __init__(self, folder):
         self.folder, self.processes = folder, []
@@ -112,9 +112,9 @@ class Remote:
         authority.touch(0o600)
         self.run("xauth", "-f", authority, "add", ":0", ".", cookie)
         read, write = os.pipe()
-        self.start("Xvnc", "Xvnc", "-displayfd", str(write), "-noreset", "-nolisten", "tcp", "-auth",
-                   authority, "-rfbport", str(self.vnc), "-localhost", "-SecurityTypes", "None",
-                   "-geometry", SIZE, "-depth", "24", pass_fds=(write,))
+        self.start("Xvnc", "Xvnc", "-displayfd", str(write), "-noreset", "-nolisten", "tcp",
+                   "-auth", authority, "-rfbport", str(self.vnc), "-localhost",
+                   "-SecurityTypes", "None", "-geometry", SIZE, "-depth", "24", pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as numbers:
             number = numbers.readline().strip()
@@ -165,8 +165,8 @@ def shown(desk, place):
 
 
 def copied(desk, text):
-    """Refuse unless the form copies @text within COPY_S. What was copied before may still be there: it
-    is never @text, because no two texts in a row are equal and a pasted one is ours to begin with."""
+    """Refuse unless the form copies @text within COPY_S. What was copied before may still be there:
+    it is never @text, because no two in a row are equal and a pasted one is ours to begin with."""
     desk.keys("Home", "shift+End", "ctrl+c")
     end, got = time.monotonic() + COPY_S, None
     while got != text and time.monotonic() < end:
