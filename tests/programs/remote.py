@@ -212,22 +212,24 @@ def rdp():
     """A form behind xrdp: each text is exact, or was seen not to be and not sent off."""
     need(*NEEDED)
     texts = (*words.GERMAN, *words.NAMES, *words.HOSTILE[:5], *words.din_lines()[:4], PLAIN)
-    refused = {"type": [], "paste": []}
+    refused = {"type": {}, "paste": {}}
     with Desk() as desk:
         desk.do("env", f"HOME={desk.folder}")  # where the client keeps what it learns
         with Remote(desk.folder) as remote:
             place = connect(desk, remote)
             for text in texts:
-                for way, list_of in refused.items():
+                for way, causes in refused.items():
                     refusal = one(desk, remote, place, way, text)
                     if refusal and refusal.code not in ("ERR_MISMATCH", "ERR_UNCERTAIN"):
                         raise refusal
-                    list_of += [text] if refusal else []
-    for way, list_of in refused.items():
-        print(f"refused, {way}: {len(list_of)} of {len(texts)}: {list_of}")
+                    if refusal:
+                        causes[text] = str(refusal)
+    for way, causes in refused.items():
+        print(f"refused, {way}: {len(causes)} of {len(texts)}: {causes}")
     if PLAIN in refused["type"]:
         raise Wrong("letters of its layout do not arrive by keys")
     if words.NAMES[0] not in refused["type"]:
         raise Wrong("letters beyond its layout arrive: then nothing is tested here")
-    if refused["paste"]:
-        raise Wrong(f"pastes did not arrive: {refused['paste']}")
+    # A paste may come before the other side knows of the text: then it was refused above.
+    if all(name in refused["paste"] for name in words.NAMES):
+        raise Wrong("no name arrives by paste")
