@@ -5,6 +5,7 @@
 #include <X11/XKBlib.h>
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
+#include "agent/desk/offer.h"
 #include "agent/desk/survey.h"
 
 /* name_modifier() - the lowest one of @mask. */
@@ -46,6 +47,7 @@ static bool refuse(struct desk *d, const struct survey *s, const char *when, str
 
 bool keyboard_check(struct desk *d, const struct survey *s, const char *when, struct err *e)
 {
+	offer_touched(d);
 	if (s->repeats)
 		XAutoRepeatOff(d->x);
 	if (s->key != 0 || s->modifiers != 0 || s->group != 0 || s->buttons != 0)
