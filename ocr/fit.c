@@ -15,11 +15,11 @@ static void widen(struct canvas *c, const struct ground *ground, int to)
 {
 	for (; c->to < to; c->to++) {
 		c->cover[c->to - c->from] = 0;
-		if (!c->px)
+		if (!c->tone)
 			continue;
-		uint32_t *column = c->px + (c->to - c->from) * ATLAS_ROWS_MAX;
+		uint32_t *column = c->tone + (c->to - c->from) * ATLAS_ROWS_MAX;
 		for (int row = 0; row < ground->rows; row++)
-			column[row] = ground->paper_rgb;
+			column[row] = 0;
 	}
 }
 
@@ -32,13 +32,13 @@ void fit_draw(struct canvas *c, const struct ground *ground, const struct stroke
 	for (int i = left < c->from ? c->from - left : 0; i < g->width_px; i++) {
 		int at = left + i - c->from;
 		c->cover[at] |= g->any[i];
-		if (!c->px)
+		if (!c->tone)
 			continue;
-		uint32_t *column = c->px + at * ATLAS_ROWS_MAX;
+		uint32_t *column = c->tone + at * ATLAS_ROWS_MAX;
 		for (int row = 0; row < ground->rows; row++) {
 			uint32_t tone = g->tone ? g->tone[i * ground->rows + row]
 						: (g->full[i] >> row & 1) * 0xffffff;
-			column[row] = fit_blend(column[row], ground->ink_rgb, tone);
+			column[row] = fit_add(column[row], tone);
 		}
 	}
 }
@@ -48,11 +48,14 @@ static uint64_t cover_at(const struct canvas *c, int column)
 	return column >= c->from && column < c->to ? c->cover[column - c->from] : 0;
 }
 
-static uint32_t canvas_px(const struct canvas *c, const struct ground *ground, int column, int row)
+/* shade() - the colour of a pixel of the canvas once @tone more of it is covered. */
+static uint32_t shade(const struct canvas *c, const struct ground *ground, int index, uint32_t tone)
 {
-	if (column < c->from || column >= c->to)
-		return ground->paper_rgb;
-	return c->px[(column - c->from) * ATLAS_ROWS_MAX + row];
+	int x = index / ground->rows, row = index % ground->rows;
+
+	if (x >= c->from && x < c->to)
+		tone = fit_add(tone, c->tone[(x - c->from) * ATLAS_ROWS_MAX + row]);
+	return fit_blend(ground->paper_rgb, ground->ink_rgb, tone);
 }
 
 /* not_beyond() - can more ink still turn @is into @want? Per channel, towards the ink's colour. */
@@ -76,10 +79,9 @@ static bool tones_fit(const struct canvas *c, const struct ground *ground, const
 	uint64_t todo = g->any[i] & ~g->full[i] & ~ground->veil[x];
 
 	for (; todo; todo &= todo - 1) {
-		int row = __builtin_ctzll(todo);
-		uint32_t want = ground->px[x * ground->rows + row];
-		uint32_t is = fit_blend(canvas_px(c, ground, x, row), ground->ink_rgb,
-					g->tone[i * ground->rows + row]);
+		int row = __builtin_ctzll(todo), index = x * ground->rows + row;
+		uint32_t want = ground->px[index];
+		uint32_t is = shade(c, ground, index, g->tone[i * ground->rows + row]);
 		if (settled ? is != want : !not_beyond(is, want, ground->ink_rgb))
 			return false;
 	}
@@ -95,13 +97,13 @@ static bool column_settled(const struct canvas *c, const struct ground *ground, 
 	if (x < 0 || x >= ground->width_px)
 		return !cover;
 	uint64_t open = ~ground->veil[x];
-	if (!c->px)
+	if (!c->tone)
 		return (((cover | letter) ^ ground->ink[x]) & open) == 0;
 	if (ground->ink[x] & ~(cover | letter) & open)
 		return false;
 	for (uint64_t todo = cover & ~letter & open; todo; todo &= todo - 1) {
-		int row = __builtin_ctzll(todo);
-		if (canvas_px(c, ground, x, row) != ground->px[x * ground->rows + row])
+		int index = x * ground->rows + __builtin_ctzll(todo);
+		if (shade(c, ground, index, 0) != ground->px[index])
 			return false;
 	}
 	return true;

@@ -27,7 +27,7 @@ struct ground {
 struct canvas {
 	int from, to; /* columns, @to is exclusive */
 	uint64_t cover[ATLAS_SPAN_MAX];
-	uint32_t *px; /* ATLAS_SPAN_MAX columns of ATLAS_ROWS_MAX; owned; NULL in a mono atlas */
+	uint32_t *tone; /* ATLAS_SPAN_MAX columns of ATLAS_ROWS_MAX; owned; NULL in a mono atlas */
 };
 
 /* A letter at a pen position. */
@@ -36,7 +36,7 @@ struct stroke {
 	int pen_px;
 };
 
-/* fit_blend() - ink over @under where the letter covers @tone of it, as Render does per channel. */
+/* fit_blend() - ink over @under where letters cover @tone of it, as Render does per channel. */
 static inline uint32_t fit_blend(uint32_t under_rgb, uint32_t ink_rgb, uint32_t tone)
 {
 	uint32_t out = 0;
@@ -46,6 +46,18 @@ static inline uint32_t fit_blend(uint32_t under_rgb, uint32_t ink_rgb, uint32_t 
 		uint32_t ink = (ink_rgb >> shift & 255) * much + 128;
 		uint32_t under = (under_rgb >> shift & 255) * (255 - much) + 128;
 		out |= (((ink + (ink >> 8)) >> 8) + ((under + (under >> 8)) >> 8)) << shift;
+	}
+	return out;
+}
+
+/* fit_add() - two letters over one pixel: Render adds up what they cover before it inks. */
+static inline uint32_t fit_add(uint32_t a, uint32_t b)
+{
+	uint32_t out = 0;
+
+	for (unsigned shift = 0; shift < 24; shift += 8) {
+		uint32_t sum = (a >> shift & 255) + (b >> shift & 255);
+		out |= (sum > 255 ? 255 : sum) << shift;
 	}
 	return out;
 }

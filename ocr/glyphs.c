@@ -71,33 +71,33 @@ static struct rect ink_box(const struct sight *s)
 			 : (struct rect){ left, top, right - left + 1, bottom - top + 1 };
 }
 
-/* contrast() - how far a colour is from the paper. */
-static int contrast(uint32_t rgb, uint32_t paper)
+/* farther() - @is or @other, whichever is farther from @paper. */
+static uint32_t farther(uint32_t is, uint32_t other, uint32_t paper)
 {
-	int sum = 0;
-
-	for (unsigned shift = 0; shift < 24; shift += 8)
-		sum += abs((int)(rgb >> shift & 255) - (int)(paper >> shift & 255));
-	return sum;
+	return abs((int)other - (int)paper) > abs((int)is - (int)paper) ? other : is;
 }
 
 /*
- * ink_colour() - the colour farthest from the paper: in a line of one ink the pixels that a letter
- * covers wholly have it. Where no pixel is covered wholly, no text will fit.
+ * ink_colour() - per channel the value farthest from the paper: in a line of one ink some pixel is
+ * wholly covered in each. Where none is, no text will fit.
  */
 static uint32_t ink_colour(const struct sight *s)
 {
-	uint32_t best = s->paper_rgb;
+	uint32_t ink = s->paper_rgb;
 
 	for (int iy = s->box.y; iy < s->box.y + s->box.h; iy++) {
 		for (int ix = s->box.x; ix < s->box.x + s->box.w; ix++) {
-			uint32_t rgb = img_at(s->look, ix, iy);
-			if (!hidden_at(s, ix, iy) &&
-			    contrast(rgb, s->paper_rgb) > contrast(best, s->paper_rgb))
-				best = rgb;
+			uint32_t rgb = img_at(s->look, ix, iy), next = 0;
+			if (hidden_at(s, ix, iy))
+				continue;
+			for (unsigned shift = 0; shift < 24; shift += 8)
+				next |= farther(ink >> shift & 255, rgb >> shift & 255,
+						s->paper_rgb >> shift & 255)
+					<< shift;
+			ink = next;
 		}
 	}
-	return best;
+	return ink;
 }
 
 /* columns() - the look as words, row 0 at the ink's upper edge. The veil may reach beyond. */

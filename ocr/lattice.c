@@ -59,7 +59,7 @@ static void lattice_clear(struct lattice *l)
 	free(l->edges);
 	free(l->at_pen);
 	free(l->order);
-	free(l->canvas.px);
+	free(l->canvas.tone);
 }
 
 static bool same_state(const struct state *a, const struct state *b)
@@ -347,7 +347,8 @@ enum lattice_outcome lattice_find(const struct atlas *atlas, const struct ground
 	if (atlas->n_glyphs == 0 || ground->first > ground->last)
 		return LATTICE_NONE;
 	if (!atlas->mono)
-		l.canvas.px = mem_calloc((size_t)ATLAS_SPAN_MAX * ATLAS_ROWS_MAX, sizeof(uint32_t));
+		l.canvas.tone =
+			mem_calloc((size_t)ATLAS_SPAN_MAX * ATLAS_ROWS_MAX, sizeof(uint32_t));
 	lay_out(&l);
 	walk(&l);
 	if (l.too_many)

@@ -58,7 +58,7 @@ static inline void handmade_put(struct img *img, const struct handmade_letter *l
 			if (l->rows[row][i] == '#')
 				*px = 0;
 			else if (l->rows[row][i] == '+')
-				*px = fit_blend(*px, 0, HANDMADE_HALF * 0x010101);
+				*px = 0xffffff - fit_add(0xffffff - *px, HANDMADE_HALF * 0x010101);
 		}
 	}
 }
