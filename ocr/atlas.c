@@ -12,6 +12,9 @@
 
 #define WHITE 0xffffffU
 
+/* UNASKED: a kern nobody has asked the face for; no distance is that large. */
+enum { UNASKED = 126 };
+
 /* A letter as the face drew it. */
 struct drawn {
 	const char *text;
@@ -132,7 +135,7 @@ static size_t number_looks(struct draft *d)
 	size_t n_looks = 0;
 
 	for (size_t i = 0; i < d->n; i++) {
-		size_t k = 0;
+		size_t k = d->face->kern ? i : 0;
 		while (k < i && (d->list[k].advance_px != d->list[i].advance_px ||
 				 !same_ink(&d->list[k], &d->list[i])))
 			k++;
@@ -249,6 +252,10 @@ static void gather(struct draft *d)
 	struct glyph *glyphs = arena_calloc(at->arena, at->n_glyphs, sizeof *glyphs);
 	at->glyphs = glyphs;
 	at->mono = true;
+	if (d->face->kern) {
+		at->kerns = arena_alloc(at->arena, at->n_glyphs * at->n_glyphs + 1);
+		memset(at->kerns, UNASKED, at->n_glyphs * at->n_glyphs);
+	}
 	at->left_min_px = IMG_SIDE_MAX;
 	for (size_t look = 0, first = 0; look < at->n_glyphs; look++) {
 		while (d->list[first].look != look)
@@ -305,6 +312,31 @@ void atlas_free(struct atlas *at)
 		return;
 	arena_free(at->arena);
 	free(at);
+}
+
+/* kern_place() - where the table holds it. */
+static signed char *kern_place(const struct atlas *at, const struct glyph *left,
+			       const struct glyph *right)
+{
+	size_t row = (size_t)(left - at->glyphs), column = (size_t)(right - at->glyphs);
+
+	return &at->kerns[row * at->n_glyphs + column];
+}
+
+bool atlas_kern_known(const struct atlas *at, const struct glyph *left, const struct glyph *right)
+{
+	return !at->kerns || !left || *kern_place(at, left, right) != UNASKED;
+}
+
+int atlas_kern(const struct atlas *at, const struct glyph *left, const struct glyph *right)
+{
+	if (!at->kerns || !left)
+		return 0;
+	signed char *kern = kern_place(at, left, right);
+	if (*kern == UNASKED)
+		*kern = (signed char)at->face->kern(at->face->self, left->members[0],
+						    right->members[0]);
+	return *kern;
 }
 
 const struct glyph *atlas_find(const struct atlas *at, const char *text)

@@ -44,7 +44,8 @@ struct atlas {
 	int left_min_px, left_max_px, right_max_px; /* of ink; right is exclusive */
 	int tall_max_px, wide_max_px; /* the longest unbroken run of ink, down and across */
 	bool mono;                    /* every pixel is full ink or none */
-	struct arena *arena;          /* owns all of it */
+	signed char *kerns;  /* n_glyphs squared, asked for when needed; NULL: no kerning */
+	struct arena *arena; /* owns all of it */
 };
 
 /* What an atlas is made of. */
@@ -56,6 +57,7 @@ struct repertoire {
 /*
  * atlas_build() - draw every text of @r once. U+0020 is the only blank: what else has no ink, or
  * the font's sign for missing letters, or an advance of 0, counts as absent.
+ * A face that kerns has no twin classes: what looks alike may be moved differently.
  * @ret_atlas: owned by the caller
  * @e: ERR_LIMIT (too many texts, letters too tall or wide), errors of the face
  */
@@ -65,6 +67,13 @@ MUST_USE bool atlas_build(const struct face *face, const struct repertoire *r,
 /* atlas_free() - takes NULL. */
 void atlas_free(struct atlas *atlas);
 DEFINE_CLEANUP(struct atlas *, atlas_free)
+
+/* atlas_kern() - by how much @right is moved after @left, or FACE_APART; both are of @atlas. */
+int atlas_kern(const struct atlas *atlas, const struct glyph *left, const struct glyph *right);
+
+/* atlas_kern_known() - was that asked before? Asking a renderer costs as much as many compares. */
+bool atlas_kern_known(const struct atlas *atlas, const struct glyph *left,
+		      const struct glyph *right);
 
 /* atlas_find() - the look of @text; NULL if it is absent or was never asked for. */
 const struct glyph *atlas_find(const struct atlas *atlas, const char *text);

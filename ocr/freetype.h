@@ -19,6 +19,7 @@ struct freetype_options {
 	int size_64ths;   /* of a pixel per em: 10 pt at 96 dpi are 853 */
 	enum freetype_hinting hinting;
 	enum freetype_look look;
+	bool shaped; /* kerning, ligatures and marks by HarfBuzz: Pango does so, Xft does not */
 };
 
 /* FREETYPE_SIZE_MAX_PX: letters of larger fonts are taller than an atlas holds. */
@@ -26,7 +27,7 @@ enum { FREETYPE_SIZE_MAX_PX = 128 };
 
 /*
  * freetype_open() - the first font of the file. Letters stand at whole pixels; what fontconfig
- * calls embolden, matrix and embedded bitmaps is not drawn, neither is kerning.
+ * calls embolden, matrix and embedded bitmaps is not drawn.
  * @ret_font: owned by the caller
  * @e: ERR_CONFIG (no such file, no outline font, no such size)
  */

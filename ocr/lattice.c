@@ -10,12 +10,12 @@
 
 /*
  * Bounds on hostile pictures; what goes beyond is "too many", never cut. STATES_MAX: a line of
- * 32,767 px has fewer pens. TRAIL_MAX: letters that still reach under the next one; two occur.
+ * 32,767 px has fewer pens. TRAIL_MAX: letters that still reach under the next one; two occur, three where kerning may come.
  */
 enum {
 	STATES_MAX = 1 << 16,
 	EDGES_MAX = 1 << 18,
-	TRAIL_MAX = 4,
+	TRAIL_MAX = 6,
 	VARIANTS_MAX = 64,
 	STEPS_MAX = 1 << 16,
 	TEXT_MAX_BYTES = 1 << 17,
@@ -27,11 +27,12 @@ struct state {
 	int pen_px;
 	struct stroke trail[TRAIL_MAX];
 	size_t n_trail;
-	bool root, blank; /* nothing before it; a blank before it */
-	bool end, live;   /* a text may end here; some text passes here */
-	int next;         /* with the same pen */
-	int edges;        /* the first that leaves */
-	int order;        /* among the live ones */
+	const struct glyph *before; /* the last letter, if the atlas kerns */
+	bool root, blank;           /* nothing before it; a blank before it */
+	bool end, live;             /* a text may end here; some text passes here */
+	int next;                   /* with the same pen */
+	int edges;                  /* the first that leaves */
+	int order;                  /* among the live ones */
 };
 
 struct edge {
@@ -50,6 +51,7 @@ struct lattice {
 	int *order; /* owned; live states from left to right */
 	int n_live;
 	struct canvas canvas;
+	int left_min_px; /* of any letter after any other */
 	bool too_many;
 };
 
@@ -64,7 +66,8 @@ static void lattice_clear(struct lattice *l)
 
 static bool same_state(const struct state *a, const struct state *b)
 {
-	if (a->n_trail != b->n_trail || a->root != b->root || a->blank != b->blank)
+	if (a->n_trail != b->n_trail || a->before != b->before || a->root != b->root ||
+	    a->blank != b->blank)
 		return false;
 	for (size_t i = 0; i < a->n_trail; i++)
 		if (a->trail[i].glyph != b->trail[i].glyph ||
@@ -120,24 +123,49 @@ static void add_trail(struct lattice *l, struct state *next, const struct stroke
 		next->trail[next->n_trail++] = *s;
 }
 
-/* follow() - the state after @g at state @at. */
-static void follow(struct lattice *l, int at, const struct glyph *g)
+/* follow() - the state after stroke @s at state @at. */
+static void follow(struct lattice *l, int at, const struct stroke *s)
 {
 	const struct state here = l->states[at];
-	const struct stroke s = { g, here.pen_px };
-	struct state next = { .pen_px = here.pen_px + g->advance_px,
+	const struct glyph *g = s->glyph;
+	struct state next = { .pen_px = s->pen_px + g->advance_px,
+			      .before = l->atlas->kerns ? g : NULL,
 			      .blank = g->width_px == 0,
 			      .edges = NOTHING };
-	int from = next.pen_px + l->atlas->left_min_px;
+	int from = next.pen_px + l->left_min_px;
 
 	if (next.pen_px >= l->pen_min_px + l->n_pens || (next.blank && from > l->ground->limit))
 		return;
 	for (size_t i = 0; i < here.n_trail; i++)
 		add_trail(l, &next, &here.trail[i], from);
-	add_trail(l, &next, &s, from);
+	add_trail(l, &next, s, from);
 	int to = intern(l, &next);
 	if (to != NOTHING)
 		connect(l, at, to, g);
+}
+
+/* fits_somewhere() - may @g be drawn after @s, whatever the kerning between them is? */
+static bool fits_somewhere(const struct lattice *l, const struct state *s, const struct glyph *g)
+{
+	int most = l->atlas->face->kern_most_px;
+
+	for (int kern = -most; kern <= most; kern++) {
+		const struct stroke at = { g, s->pen_px + kern };
+		if (fit_letter(&l->canvas, l->ground, &at, l->canvas.from))
+			return true;
+	}
+	return false;
+}
+
+/* stroke_of() - @g after state @s; false if it cannot be there. The pen must move on. */
+static bool stroke_of(const struct lattice *l, const struct state *s, const struct glyph *g,
+		      struct stroke *ret_stroke)
+{
+	if (!atlas_kern_known(l->atlas, s->before, g) && !fits_somewhere(l, s, g))
+		return false;
+	int kern = atlas_kern(l->atlas, s->before, g);
+	*ret_stroke = (struct stroke){ g, s->pen_px + kern };
+	return kern != FACE_APART && kern + g->advance_px > 0;
 }
 
 /*
@@ -149,7 +177,7 @@ static bool may_begin(const struct lattice *l, const struct glyph *g, int pen_px
 	if (g->width_px == 0)
 		return false;
 	return pen_px + g->left_px == l->ground->first ||
-	       g->left_px - g->advance_px > l->atlas->left_min_px || l->ground->veiled;
+	       g->left_px - g->advance_px > l->left_min_px || l->ground->veiled;
 }
 
 /* expand() - all letters that may follow at state @at. */
@@ -157,7 +185,7 @@ static void expand(struct lattice *l, int at)
 {
 	const struct state here = l->states[at];
 
-	fit_start(&l->canvas, here.pen_px + l->atlas->left_min_px);
+	fit_start(&l->canvas, here.pen_px + l->left_min_px);
 	for (size_t i = 0; i < here.n_trail; i++)
 		fit_draw(&l->canvas, l->ground, &here.trail[i]);
 	l->states[at].end = !here.root && !here.blank && fit_all(&l->canvas, l->ground);
@@ -165,12 +193,13 @@ static void expand(struct lattice *l, int at)
 		return;
 	for (size_t i = 0; i < l->atlas->n_glyphs && !l->too_many; i++) {
 		const struct glyph *g = &l->atlas->glyphs[i];
-		const struct stroke s = { g, here.pen_px };
+		struct stroke s;
 		if (here.root && !may_begin(l, g, here.pen_px))
 			continue;
-		if (fit_letter(&l->canvas, l->ground, &s,
-			       here.pen_px + g->advance_px + l->atlas->left_min_px))
-			follow(l, at, g);
+		if (stroke_of(l, &here, g, &s) &&
+		    fit_letter(&l->canvas, l->ground, &s,
+			       s.pen_px + g->advance_px + l->left_min_px))
+			follow(l, at, &s);
 	}
 }
 
@@ -182,7 +211,7 @@ static void lay_out(struct lattice *l)
 
 	l->pen_min_px = first;
 	/* No letter begins behind the ink; its own advance may go beyond. */
-	l->n_pens = l->ground->limit - l->atlas->left_min_px + 1 + ATLAS_WIDTH_MAX - first + 1;
+	l->n_pens = l->ground->limit - l->left_min_px + 1 + ATLAS_WIDTH_MAX - first + 1;
 	l->at_pen = mem_calloc((size_t)l->n_pens, sizeof *l->at_pen);
 	for (int i = 0; i < l->n_pens; i++)
 		l->at_pen[i] = NOTHING;
@@ -342,7 +371,11 @@ static void spell(struct lattice *l, struct arena *a, struct lattice_line *ret_l
 enum lattice_outcome lattice_find(const struct atlas *atlas, const struct ground *ground,
 				  struct arena *a, struct lattice_line *ret_line)
 {
-	CLEANUP(lattice_clear) struct lattice l = { .atlas = atlas, .ground = ground };
+	CLEANUP(lattice_clear)
+	struct lattice l = { .atlas = atlas,
+			     .ground = ground,
+			     .left_min_px = atlas->left_min_px -
+					    (atlas->kerns ? atlas->face->kern_most_px : 0) };
 
 	if (atlas->n_glyphs == 0 || ground->first > ground->last)
 		return LATTICE_NONE;

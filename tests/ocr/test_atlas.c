@@ -10,7 +10,7 @@
 
 static struct handmade font = { handmade_letters,
 				sizeof handmade_letters / sizeof *handmade_letters };
-static const struct face hand = { "handmade", &font, handmade_draw };
+static const struct face hand = { .name = "handmade", .self = &font, .draw = handmade_draw };
 
 TEST(twins_stand_together_and_missing_letters_apart)
 {
@@ -68,10 +68,10 @@ TEST(faces_that_fail_or_are_too_large_give_an_error)
 	static const char *const texts[] = { "a" };
 	const struct repertoire one = { texts, 1 };
 	struct rect tall = { 0, 0, 5, 65 }, wide = { 0, 0, 257, 5 }, good = { 0, 0, 256, 64 };
-	const struct face broken = { "broken", NULL, draw_fails };
-	const struct face faces[] = { { "tall", &tall, draw_tower },
-				      { "wide", &wide, draw_tower },
-				      { "good", &good, draw_tower } };
+	const struct face broken = { .name = "broken", .self = NULL, .draw = draw_fails };
+	const struct face faces[] = { { .name = "tall", .self = &tall, .draw = draw_tower },
+				      { .name = "wide", .self = &wide, .draw = draw_tower },
+				      { .name = "good", .self = &good, .draw = draw_tower } };
 	CLEANUP(atlas_freep) struct atlas *at = NULL;
 	struct err e = { 0 };
 

@@ -30,7 +30,7 @@ static bool hand_up(struct table *t, const struct handmade_letter *letters, size
 	struct err e = { 0 };
 
 	*t = (struct table){ .arena = arena_new(), .hand = { letters, n } };
-	t->face = (struct face){ "handmade", &t->hand, handmade_draw };
+	t->face = (struct face){ .name = "handmade", .self = &t->hand, .draw = handmade_draw };
 	const char **texts = arena_calloc(t->arena, n, sizeof *texts);
 	for (size_t i = 0; i < n; i++)
 		texts[i] = arena_printf(t->arena, "%c", (int)letters[i].cp);
