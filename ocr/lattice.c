@@ -10,7 +10,8 @@
 
 /*
  * Bounds on hostile pictures; what goes beyond is "too many", never cut. STATES_MAX: a line of
- * 32,767 px has fewer pens. TRAIL_MAX: letters that still reach under the next one; two occur, three where kerning may come.
+ * 32,767 px has fewer pens. TRAIL_MAX: letters that still reach under the next one; two occur,
+ * three where kerning may come.
  */
 enum {
 	STATES_MAX = 1 << 16,

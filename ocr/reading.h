@@ -20,8 +20,7 @@ enum ocr_engine {
 
 /* What stood on the line besides text, and was left out of the reading. */
 enum ocr_besides {
-	OCR_CARET = 1 << 0,     /* a bar taller than anything the font draws */
-	OCR_UNDERLINE = 1 << 1, /* a run below the baseline, under letters */
+	OCR_CARET = 1 << 0, /* a bar taller than anything the font draws */
 };
 
 /* One place of a text: what may stand there. All texts of a reading are its places in a row. */

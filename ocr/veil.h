@@ -1,4 +1,4 @@
-/* veil.h - ink that is no letter, told from letters by its shape: carets, underlines. */
+/* veil.h - ink that is no letter, told from letters by its shape: carets. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>

@@ -330,6 +330,23 @@ TEST(a_caret_is_told_from_letters)
 	table_down(&t);
 }
 
+/* As tall as a letter's own stem: it may be part of something, so nothing is left out. */
+TEST(a_bar_that_a_letter_could_have_is_no_caret)
+{
+	struct table t;
+
+	if (!font_up(&t, XSCREEN_9X15))
+		return;
+	CLEANUP(img_unrefp) struct img *look = write_line(&t, "12.345678.9", 0, 0xffffff);
+	int tall = t.atlas->tall_max_px;
+	img_fill(look, (struct rect){ 46, 26 - tall, 1, tall }, 0);
+	CHECK_EQ_INT(read_all(&t, look).certainty, OCR_UNCERTAIN);
+	img_fill(look, (struct rect){ 46, 25 - tall, 1, tall + 1 }, 0);
+	struct ocr_reading r = read_all(&t, look);
+	CHECK(reading_allows(&r, "12.345678.9"));
+	table_down(&t);
+}
+
 TEST(the_font_is_found_by_trial)
 {
 	struct table t[2];
