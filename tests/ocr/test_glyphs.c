@@ -377,6 +377,8 @@ TEST(cost_beside_tesseract)
 	struct err e = { 0 };
 	int64_t exact_us = 0, tess_us = 0;
 
+	if (!getenv("OMP_THREAD_LIMIT"))
+		SKIP("Tesseract wants OMP_THREAD_LIMIT=1 from the start");
 	if (!font_up(&t, XSCREEN_9X15) || !CHECK_OK(tess_open("deu", &tess, &e), e))
 		return;
 	CLEANUP(img_unrefp) struct img *look = write_line(&t, text, 0, 0xffffff);
