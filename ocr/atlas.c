@@ -323,11 +323,6 @@ static signed char *kern_place(const struct atlas *at, const struct glyph *left,
 	return &at->kerns[row * at->n_glyphs + column];
 }
 
-bool atlas_kern_known(const struct atlas *at, const struct glyph *left, const struct glyph *right)
-{
-	return !at->kerns || !left || *kern_place(at, left, right) != UNASKED;
-}
-
 int atlas_kern(const struct atlas *at, const struct glyph *left, const struct glyph *right)
 {
 	if (!at->kerns || !left)

@@ -71,9 +71,5 @@ DEFINE_CLEANUP(struct atlas *, atlas_free)
 /* atlas_kern() - by how much @right is moved after @left, or FACE_APART; both are of @atlas. */
 int atlas_kern(const struct atlas *atlas, const struct glyph *left, const struct glyph *right);
 
-/* atlas_kern_known() - was that asked before? Asking a renderer costs as much as many compares. */
-bool atlas_kern_known(const struct atlas *atlas, const struct glyph *left,
-		      const struct glyph *right);
-
 /* atlas_find() - the look of @text; NULL if it is absent or was never asked for. */
 const struct glyph *atlas_find(const struct atlas *atlas, const char *text);

@@ -20,6 +20,7 @@ enum {
 	VARIANTS_MAX = 64,
 	STEPS_MAX = 1 << 16,
 	TEXT_MAX_BYTES = 1 << 17,
+	FITS_MAX = 1 << 20,
 	NOTHING = -1,
 };
 
@@ -51,8 +52,12 @@ struct lattice {
 	int pen_min_px, n_pens;
 	int *order; /* owned; live states from left to right */
 	int n_live;
-	struct canvas canvas;
-	int left_min_px; /* of any letter after any other */
+	struct canvas canvas, bare; /* @bare: nothing on it */
+	const struct glyph **fits;  /* owned; letters that fit alone, pen by pen */
+	int n_fits, room_fits;
+	int *fits_from, *fits_to; /* owned; their parts of @fits, from @pen_min_px - @most_px */
+	int most_px;              /* of kerning, either way */
+	int left_min_px;          /* of any letter after any other */
 	bool too_many;
 };
 
@@ -63,6 +68,9 @@ static void lattice_clear(struct lattice *l)
 	free(l->at_pen);
 	free(l->order);
 	free(l->canvas.tone);
+	free(l->fits);
+	free(l->fits_from);
+	free(l->fits_to);
 }
 
 static bool same_state(const struct state *a, const struct state *b)
@@ -145,28 +153,34 @@ static void follow(struct lattice *l, int at, const struct stroke *s)
 		connect(l, at, to, g);
 }
 
-/* fits_somewhere() - may @g be drawn after @s, whatever the kerning between them is? */
-static bool fits_somewhere(const struct lattice *l, const struct state *s, const struct glyph *g)
+/* add_fit() - @g to the letters of the pen in progress. */
+static void add_fit(struct lattice *l, const struct glyph *g)
 {
-	int most = l->atlas->face->kern_most_px;
-
-	for (int kern = -most; kern <= most; kern++) {
-		const struct stroke at = { g, s->pen_px + kern };
-		if (fit_letter(&l->canvas, l->ground, &at, l->canvas.from))
-			return true;
+	if (l->n_fits == FITS_MAX) {
+		l->too_many = true;
+		return;
 	}
-	return false;
+	if (l->n_fits == l->room_fits) {
+		l->room_fits = l->room_fits ? 2 * l->room_fits : 1024;
+		l->fits = mem_realloc(l->fits, (size_t)l->room_fits, sizeof *l->fits);
+	}
+	l->fits[l->n_fits++] = g;
 }
 
-/* stroke_of() - @g after state @s; false if it cannot be there. The pen must move on. */
-static bool stroke_of(const struct lattice *l, const struct state *s, const struct glyph *g,
-		      struct stroke *ret_stroke)
+/* look_at() - which letters may stand at place @at of the pens, whatever is before them? Few. */
+static void look_at(struct lattice *l, int at)
 {
-	if (!atlas_kern_known(l->atlas, s->before, g) && !fits_somewhere(l, s, g))
-		return false;
-	int kern = atlas_kern(l->atlas, s->before, g);
-	*ret_stroke = (struct stroke){ g, s->pen_px + kern };
-	return kern != FACE_APART && kern + g->advance_px > 0;
+	int pen_px = l->pen_min_px - l->most_px + at;
+
+	if (l->fits_to[at] != NOTHING)
+		return;
+	l->fits_from[at] = l->n_fits;
+	for (size_t i = 0; i < l->atlas->n_glyphs && !l->too_many; i++) {
+		const struct stroke s = { &l->atlas->glyphs[i], pen_px };
+		if (fit_letter(&l->bare, l->ground, &s, 0))
+			add_fit(l, s.glyph);
+	}
+	l->fits_to[at] = l->n_fits;
 }
 
 /*
@@ -181,10 +195,30 @@ static bool may_begin(const struct lattice *l, const struct glyph *g, int pen_px
 	       g->left_px - g->advance_px > l->left_min_px || l->ground->veiled;
 }
 
+/* expand_kerned() - state @at by the letters that are moved by @kern after the one before. */
+static void expand_kerned(struct lattice *l, int at, int kern)
+{
+	const struct state here = l->states[at];
+	int place = here.pen_px + kern - l->pen_min_px + l->most_px;
+
+	look_at(l, place);
+	for (int i = l->fits_from[place]; i < l->fits_to[place] && !l->too_many; i++) {
+		const struct glyph *g = l->fits[i];
+		const struct stroke s = { g, here.pen_px + kern };
+		if ((here.root && !may_begin(l, g, s.pen_px)) || kern + g->advance_px <= 0)
+			continue;
+		if (atlas_kern(l->atlas, here.before, g) == kern &&
+		    fit_letter(&l->canvas, l->ground, &s,
+			       s.pen_px + g->advance_px + l->left_min_px))
+			follow(l, at, &s);
+	}
+}
+
 /* expand() - all letters that may follow at state @at. */
 static void expand(struct lattice *l, int at)
 {
 	const struct state here = l->states[at];
+	int most_px = here.before ? l->most_px : 0;
 
 	fit_start(&l->canvas, here.pen_px + l->left_min_px);
 	for (size_t i = 0; i < here.n_trail; i++)
@@ -192,16 +226,8 @@ static void expand(struct lattice *l, int at)
 	l->states[at].end = !here.root && !here.blank && fit_all(&l->canvas, l->ground);
 	if (l->canvas.from > l->ground->limit)
 		return;
-	for (size_t i = 0; i < l->atlas->n_glyphs && !l->too_many; i++) {
-		const struct glyph *g = &l->atlas->glyphs[i];
-		struct stroke s;
-		if (here.root && !may_begin(l, g, here.pen_px))
-			continue;
-		if (stroke_of(l, &here, g, &s) &&
-		    fit_letter(&l->canvas, l->ground, &s,
-			       s.pen_px + g->advance_px + l->left_min_px))
-			follow(l, at, &s);
-	}
+	for (int kern = -most_px; kern <= most_px && !l->too_many; kern++)
+		expand_kerned(l, at, kern);
 }
 
 /* lay_out() - one root for each pen the first letter may have. */
@@ -216,6 +242,11 @@ static void lay_out(struct lattice *l)
 	l->at_pen = mem_calloc((size_t)l->n_pens, sizeof *l->at_pen);
 	for (int i = 0; i < l->n_pens; i++)
 		l->at_pen[i] = NOTHING;
+	int places = l->n_pens + 2 * l->most_px;
+	l->fits_from = mem_calloc((size_t)places, sizeof *l->fits_from);
+	l->fits_to = mem_calloc((size_t)places, sizeof *l->fits_to);
+	for (int i = 0; i < places; i++)
+		l->fits_to[i] = NOTHING;
 	for (int pen_px = first; pen_px <= last; pen_px++) {
 		const struct state root = { .pen_px = pen_px, .root = true, .edges = NOTHING };
 		(void)intern(l, &root); /* fewer than ATLAS_SPAN_MAX */
@@ -372,11 +403,12 @@ static void spell(struct lattice *l, struct arena *a, struct lattice_line *ret_l
 enum lattice_outcome lattice_find(const struct atlas *atlas, const struct ground *ground,
 				  struct arena *a, struct lattice_line *ret_line)
 {
+	int most_px = atlas->kerns ? atlas->face->kern_most_px : 0;
 	CLEANUP(lattice_clear)
 	struct lattice l = { .atlas = atlas,
 			     .ground = ground,
-			     .left_min_px = atlas->left_min_px -
-					    (atlas->kerns ? atlas->face->kern_most_px : 0) };
+			     .most_px = most_px,
+			     .left_min_px = atlas->left_min_px - most_px };
 
 	if (atlas->n_glyphs == 0 || ground->first > ground->last)
 		return LATTICE_NONE;
