@@ -13,11 +13,10 @@
 
 /* Measured reasons in docs/decisions/014. */
 enum {
-	WINDOWS_MAX = 32,   /* mapped at once */
-	CHANGES_MAX = 1000, /* properties of one window within a second */
-	GRAB_MS = 1000,     /* for a menu that is being opened or closed */
-	FOCUS_MS = 2000,    /* for a window that takes the focus itself */
-	LOOK_AGAIN_MS = 5,  /* no event tells the end of a grab */
+	WINDOWS_MAX = 32,  /* mapped at once */
+	GRAB_MS = 1000,    /* for a menu that is being opened or closed */
+	FOCUS_MS = 2000,   /* for a window that takes the focus itself */
+	LOOK_AGAIN_MS = 5, /* no event tells the end of a grab */
 };
 
 void guard_note(struct desk *d, const char *fmt, ...)
@@ -53,24 +52,6 @@ void guard_resized(struct desk *d, int width_px, int height_px)
 	d->guard.height_px = height_px;
 }
 
-void guard_changed(struct desk *d, struct client *c, Time at_ms)
-{
-	Time second = at_ms / 1000; /* the server's: we may be slower than the flood */
-	struct window_name name;
-
-	if (c->second != second) {
-		c->second = second;
-		c->changes = 0;
-	}
-	if (++c->changes != CHANGES_MAX)
-		return;
-	/* No more of it, and before anything is asked: every answer stands behind all events, and
-	 * where they come faster than they are read it would never come. */
-	XSelectInput(d->x, c->id, WM_WINDOW_EVENTS & ~PropertyChangeMask);
-	window_name(d, c->id, &name);
-	guard_note(d, "%s changed its properties %d times within a second", name.text, CHANGES_MAX);
-}
-
 void guard_replaced(struct desk *d, const XSelectionClearEvent *event)
 {
 	if (event->selection == d->atoms[ATOM_WM_S0])
@@ -89,6 +70,13 @@ bool guard_check(struct desk *d, struct err *e)
 	if (was.resized)
 		return err_set(e, ERR_MISBEHAVED, "the screen was resized from %dx%d to %dx%d px",
 			       d->width_px, d->height_px, was.width_px, was.height_px);
+	if (was.loud != None) {
+		struct window_name name;
+		window_name(d, was.loud, &name);
+		return err_set(e, ERR_MISBEHAVED,
+			       "%s changed its properties %d times within a second", name.text,
+			       GUARD_CHANGES_MAX);
+	}
 	if (was.said[0] != 0)
 		return err_set(e, ERR_MISBEHAVED, "%s", was.said);
 	return true;

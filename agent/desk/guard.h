@@ -10,10 +10,13 @@ struct client;
 struct desk;
 struct survey;
 
+enum { GUARD_CHANGES_MAX = 1000 }; /* properties of one window within a second */
+
 /* What an application did that the next input or barrier has to tell; docs/decisions/014. */
 struct guard {
 	char said[256];          /* what it did last, "" if nothing */
 	bool crowded;            /* said once of more windows than the desk works with */
+	Window loud;             /* changes properties without pause; for good; None: no one */
 	bool resized;            /* the screen is not as it was opened; for good */
 	bool replaced;           /* another program took WM_S0; for good */
 	int width_px, height_px; /* of the screen, if resized */
@@ -53,10 +56,6 @@ void guard_count(struct desk *d);
 
 /* guard_resized() - the root window has this size now. */
 void guard_resized(struct desk *d, int width_px, int height_px);
-
-/* guard_changed() - @c changed a property at @at_ms of the server: how often within a second? One
- * change too many, and its properties are not listened to any more. */
-void guard_changed(struct desk *d, struct client *c, Time at_ms);
 
 /* guard_replaced() - somebody else owns a selection of ours: that of the window manager? */
 void guard_replaced(struct desk *d, const XSelectionClearEvent *event);
