@@ -45,3 +45,82 @@ VECTORS size_t scan_anchors(const struct scan_anchor a[SCAN_ANCHORS], size_t n, 
 	}
 	return found;
 }
+
+/* luma() - Rec. 601 weights in 256ths. */
+static inline uint32_t luma(uint32_t rgb)
+{
+	return ((rgb >> 16 & 255) * 77 + (rgb >> 8 & 255) * 150 + (rgb & 255) * 29) >> 8;
+}
+
+VECTORS void scan_halve(const uint32_t *upper, const uint32_t *lower, size_t n, uint8_t *half)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t four = luma(upper[2 * i]) + luma(upper[2 * i + 1]) + luma(lower[2 * i]) +
+				luma(lower[2 * i + 1]);
+		half[i] = (uint8_t)((four + 2) >> 2);
+	}
+}
+
+/* Every place adds in the same order, so that both clones round alike. */
+VECTORS void scan_correlate(const float *at, size_t stride, const struct scan_kernel *k,
+			    float sums[SCAN_BLOCK])
+{
+	float s[SCAN_BLOCK] = { 0 };
+
+	for (size_t v = 0; v < k->h; v++) {
+		for (size_t u = 0; u < k->w; u += 4) {
+			const float *row = at + v * stride + u, *t = k->v + v * k->w + u;
+			const float t0 = t[0], t1 = t[1], t2 = t[2], t3 = t[3];
+			for (size_t i = 0; i < SCAN_BLOCK; i++)
+				s[i] += (t0 * row[i] + t1 * row[i + 1]) +
+					(t2 * row[i + 2] + t3 * row[i + 3]);
+		}
+	}
+	for (size_t i = 0; i < SCAN_BLOCK; i++)
+		sums[i] = s[i];
+}
+
+VECTORS void scan_boxes(const double *top, const double *bottom, size_t w,
+			double sums[SCAN_BLOCK])
+{
+	for (size_t i = 0; i < SCAN_BLOCK; i++)
+		sums[i] += (bottom[i + w] - bottom[i]) - (top[i + w] - top[i]);
+}
+
+VECTORS void scan_grey(const uint8_t *a, const uint8_t *b, size_t n, struct scan_grey *sums)
+{
+	uint32_t ab = 0, aa = 0, all = 0; /* 65535 times 255 squared is less than 2^32 */
+
+	for (size_t i = 0; i < n; i++) {
+		ab += (uint32_t)(a[i] * b[i]);
+		aa += (uint32_t)(a[i] * a[i]);
+		all += a[i];
+	}
+	sums->ab += ab;
+	sums->aa += aa;
+	sums->a += all;
+}
+
+/* PIECE: 8192 pixels of three channels squared are less than 2^32. */
+enum { PIECE = 8192 };
+
+VECTORS void scan_colour(const uint32_t *a, const uint32_t *b, size_t n, struct scan_colour *sums)
+{
+	for (size_t from = 0; from < n; from += PIECE) {
+		size_t to = n - from < PIECE ? n : from + PIECE;
+		uint32_t ab = 0, aa = 0, red = 0, green = 0, blue = 0;
+		for (size_t i = from; i < to; i++) {
+			uint32_t r = a[i] >> 16 & 255, g = a[i] >> 8 & 255, c = a[i] & 255;
+			ab += r * (b[i] >> 16 & 255) + g * (b[i] >> 8 & 255) + c * (b[i] & 255);
+			aa += r * r + g * g + c * c;
+			red += r;
+			green += g;
+			blue += c;
+		}
+		sums->ab += ab;
+		sums->aa += aa;
+		sums->red += red;
+		sums->green += green;
+		sums->blue += blue;
+	}
+}
