@@ -2,14 +2,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ocr/level.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include "base/mem.h"
 
-/* Measured in docs/decisions/026. */
-enum { BOXES_MIN = 40, BOXES_LAST = 9, WORK_MAX = 48 };
-static const double keep_min = 0.75;
-/* NOISE: standard deviation of noise between -8 and 8. */
+/* BOXES_MIN, BOXES_LAST, keep_min: measured in docs/decisions/026. BOXES_MAX: work is bounded. */
+enum { BOXES_MIN = 40, BOXES_LAST = 9, BOXES_MAX = 256 };
+static const double keep_min = 0.7, keep_middle = 0.5;
+/* noise: standard deviation of what is between -8 and 8. */
 static const double noise = 4.9;
 
 static const struct {
@@ -55,17 +56,46 @@ static int64_t within(const struct sums *s, const int64_t *of, struct rect r)
 	return bottom[r.w] - bottom[0] - top[r.w] + top[0];
 }
 
-/* box_mean() - of a box inside the picture; false when not all of it counts. */
-static bool box_mean(const struct sums *s, struct rect box, double *ret_mean)
+/* A grid of boxes over the part of a look that is sought. */
+struct grid {
+	int factor, step;
+	struct rect at; /* px: the first box's corner; boxes side by side and below each other */
+};
+
+static struct rect box_of(const struct grid *g, int x, int y)
 {
-	if (!rect_contains((struct rect){ 0, 0, s->w, s->h }, box) ||
-	    within(s, s->counted, box) < box.w * box.h)
-		return false;
-	*ret_mean = (double)within(s, s->grey, box) / (box.w * box.h);
-	return true;
+	return (struct rect){ g->at.x + x * g->factor, g->at.y + y * g->factor, g->factor,
+			      g->factor };
 }
 
-/* Two rows of values that are correlated as they come. */
+/* counts() - does all of a box count, and all that is in it elsewhere in its cell? */
+static bool counts(const struct sums *s, const struct grid *g, struct rect box)
+{
+	int more = g->step - 1;
+	struct rect all = { box.x - more, box.y - more, box.w + more, box.h + more };
+
+	return within(s, s->counted, all) == all.w * all.h;
+}
+
+static double mean_at(const struct sums *s, struct rect box, int dx, int dy)
+{
+	struct rect moved = { box.x - dx, box.y - dy, box.w, box.h };
+
+	return (double)within(s, s->grey, moved) / (box.w * box.h);
+}
+
+/* mean_of_cell() - what the box shows on average over the places of a cell. */
+static double mean_of_cell(const struct sums *s, const struct grid *g, struct rect box)
+{
+	double sum = 0;
+
+	for (int dy = 0; dy < g->step; dy++)
+		for (int dx = 0; dx < g->step; dx++)
+			sum += mean_at(s, box, dx, dy);
+	return sum / (g->step * g->step);
+}
+
+/* Values in pairs that are correlated as they come. */
 struct pairs {
 	double n, a, b, aa, bb, ab;
 };
@@ -90,71 +120,83 @@ static double pairs_score(const struct pairs *p, int factor)
 	return (p->ab - p->a * p->b / p->n) / sqrt(power_a * (power_b + rough));
 }
 
-/* likeness() - of the part in boxes from (@ox,@oy) and from (@dx,@dy) further, under noise. */
-static double likeness(const struct sums *s, const struct level *l, struct rect first, int dx,
-		       int dy)
+/* likeness() - of the cell's average and its place (@dx,@dy), with noise. */
+static double likeness(const struct sums *s, const struct grid *g, int dx, int dy)
 {
 	struct pairs p = { 0 };
-	double here, beside;
 
-	for (int y = first.y; y + l->factor <= l->part.y + l->part.h; y += l->factor) {
-		for (int x = first.x; x + l->factor <= l->part.x + l->part.w; x += l->factor) {
-			struct rect box = { x, y, l->factor, l->factor };
-			struct rect moved = { x + dx, y + dy, l->factor, l->factor };
-			if (box_mean(s, box, &here) && box_mean(s, moved, &beside))
-				pairs_add(&p, here, beside);
+	for (int y = 0; y < g->at.h; y++) {
+		for (int x = 0; x < g->at.w; x++) {
+			struct rect box = box_of(g, x, y);
+			if (counts(s, g, box))
+				pairs_add(&p, mean_of_cell(s, g, box), mean_at(s, box, dx, dy));
 		}
 	}
-	return pairs_score(&p, l->factor);
+	return pairs_score(&p, g->factor);
 }
 
-/* least_likeness() - half a step aside in any direction, the boxes beginning anywhere. */
-static double least_likeness(const struct sums *s, const struct level *l)
+/* least_likeness() - in the corners of the cell. */
+static double least_likeness(const struct sums *s, const struct grid *g)
 {
-	int half = l->step / 2;
 	double least = 1;
+	int far = g->step - 1;
 
-	for (int phase = 0; phase < l->phases * l->phases; phase++) {
-		struct rect first = { l->part.x + phase % l->phases * l->step,
-				      l->part.y + phase / l->phases * l->step, 0, 0 };
-		for (int corner = 0; corner < 4; corner++) {
-			double like = likeness(s, l, first, corner & 1 ? half : -half,
-					       corner & 2 ? half : -half);
-			least = like < least ? like : least;
-		}
+	for (int corner = 0; corner < 4; corner++) {
+		double like = likeness(s, g, corner & 1 ? far : 0, corner & 2 ? far : 0);
+		least = like < least ? like : least;
 	}
 	return least;
 }
 
-/* part_of() - at most as many boxes of the picture as @boxes: those that vary most. */
-static struct rect part_of(const struct sums *s, int factor, int boxes)
+/* power_in() - how much the boxes of a grid vary. */
+static double power_in(const struct sums *s, const struct grid *g)
 {
-	double share = sqrt((double)boxes * factor * factor / ((double)s->w * s->h));
-	struct rect best = { 0, 0, s->w, s->h };
-	double most = -1;
+	struct pairs p = { 0 };
 
-	if (share >= 1)
-		return best;
-	int w = (int)(s->w * share), h = (int)(s->h * share);
-	w = w < 5 * factor ? 5 * factor : w;
-	h = h < 5 * factor ? 5 * factor : h;
-	struct rect part = { 0, 0, w < s->w ? w : s->w, h < s->h ? h : s->h };
-	for (part.y = 0; part.y + part.h <= s->h; part.y += 2 * factor) {
-		for (part.x = 0; part.x + part.w <= s->w; part.x += 2 * factor) {
-			struct pairs p = { 0 };
-			double mean;
-			for (int y = part.y; y + factor <= part.y + part.h; y += factor)
-				for (int x = part.x; x + factor <= part.x + part.w; x += factor)
-					if (box_mean(s, (struct rect){ x, y, factor, factor }, &mean))
-						pairs_add(&p, mean, mean);
-			double power = p.n > 0 ? p.aa - p.a * p.a / p.n : 0;
-			if (power > most) {
-				most = power;
-				best = part;
+	for (int y = 0; y < g->at.h; y++) {
+		for (int x = 0; x < g->at.w; x++) {
+			struct rect box = box_of(g, x, y);
+			if (counts(s, g, box)) {
+				double mean = mean_at(s, box, 0, 0);
+				pairs_add(&p, mean, mean);
 			}
 		}
 	}
-	return best;
+	return p.n > 0 ? p.aa - p.a * p.a / p.n : 0;
+}
+
+/*
+ * part_of() - the grid over the whole look or, if that has more than @most boxes, over the part of
+ * it that varies most. Room is left for the boxes of every phase. False if there is none.
+ */
+static bool part_of(const struct sums *s, int most, struct grid *g)
+{
+	int first = g->step > 1 ? g->step : 0, last = g->step > 1 ? g->factor : g->factor - 1;
+	int across = (s->w - last) / g->factor, down = (s->h - last) / g->factor;
+	double share = sqrt(most / ((double)across * down)), best = -1;
+
+	if (across < 2 || down < 2)
+		return false;
+	g->at = (struct rect){ first, first, across, down };
+	if (share >= 1)
+		return true;
+	int w = (int)(across * share), h = (int)(down * share);
+	struct grid trial = *g;
+	trial.at.w = w < 4 ? (across < 4 ? across : 4) : w;
+	trial.at.h = h < 4 ? (down < 4 ? down : 4) : h;
+	trial.at.w = trial.at.w * trial.at.h > most ? most / trial.at.h : trial.at.w;
+	for (int y = 0; y <= down - trial.at.h; y += 2) {
+		for (int x = 0; x <= across - trial.at.w; x += 2) {
+			trial.at.x = first + x * g->factor;
+			trial.at.y = first + y * g->factor;
+			double power = power_in(s, &trial);
+			if (power > best) {
+				best = power;
+				*g = trial;
+			}
+		}
+	}
+	return true;
 }
 
 /* add_part() - one more run of boxes: below an equal one it makes that higher. */
@@ -171,104 +213,154 @@ static void add_part(struct level_shape *shape, struct rect run)
 	shape->parts[shape->n_parts++] = run;
 }
 
-static void fill_shape(const struct sums *s, const struct level *l, int ox, int oy,
+/* note_row() - values and parts of one row of boxes; the values' sum. */
+static double note_row(const struct sums *s, const struct grid *g, int y, float *values,
 		       struct level_shape *shape)
 {
-	int f = l->factor;
+	struct rect run = { 0, y, 0, 1 };
 	double sum = 0;
 
-	shape->w = (l->part.w - ox) / f;
-	shape->h = (l->part.h - oy) / f;
-	shape->kernel.w = ((size_t)shape->w + 3) / 4 * 4;
-	shape->kernel.h = (size_t)shape->h;
-	float *values = mem_calloc(shape->kernel.w * shape->kernel.h + 1, sizeof *values);
-	uint8_t *counts = mem_calloc(shape->kernel.w * shape->kernel.h + 1, 1);
-	shape->kernel.v = values;
-	for (int y = 0; y < shape->h; y++) {
-		struct rect run = { 0, y, 0, 1 };
-		for (int x = 0; x < shape->w; x++) {
-			size_t at = (size_t)y * shape->kernel.w + (size_t)x;
-			double mean = 0;
-			counts[at] = box_mean(s,
-					      (struct rect){ l->part.x + ox + x * f,
-							     l->part.y + oy + y * f, f, f },
-					      &mean);
-			values[at] = (float)mean;
-			sum += mean;
-			shape->n += counts[at];
-			if (counts[at] && run.w++ == 0)
-				run.x = x;
-			if (run.w > 0 && (!counts[at] || x + 1 == shape->w)) {
-				add_part(shape, run);
-				run.w = 0;
-			}
+	for (int x = 0; x < shape->w; x++) {
+		struct rect box = box_of(g, x, y);
+		bool counted = counts(s, g, box);
+		values[x] = counted ? (float)mean_of_cell(s, g, box) : -1;
+		if (counted) {
+			sum += (double)values[x];
+			run.x = run.w++ == 0 ? x : run.x;
+		}
+		if (run.w > 0 && (!counted || x + 1 == shape->w)) {
+			add_part(shape, run);
+			shape->n += run.w;
+			run.w = 0;
 		}
 	}
-	for (size_t i = 0; i < shape->kernel.w * shape->kernel.h; i++) {
-		values[i] = counts[i] ? values[i] - (float)(sum / shape->n) : 0;
-		shape->power += (double)values[i] * (double)values[i];
-	}
-	free(counts);
+	return sum;
 }
 
-/* boxes_left() - that count in the phase that has fewest of them. */
-static double boxes_left(const struct level *l)
+/* settle() - the kernel around its mean, and the same values as bytes. */
+static void settle(struct level_shape *shape, float *values, double mean)
 {
-	double least = l->shape[0].n;
+	size_t w = (size_t)shape->w, size = w * (size_t)shape->h;
+	double squares = 0;
 
-	for (int i = 1; i < l->phases * l->phases; i++)
-		least = l->shape[i].n < least ? l->shape[i].n : least;
-	return least;
+	for (size_t i = 0; i < size; i++) {
+		float *v = values + i / w * shape->kernel.w + i % w;
+		bool counted = *v >= 0;
+		shape->grey[i] = counted ? (uint8_t)lround((double)*v) : 0;
+		shape->grey_sum += shape->grey[i];
+		squares += shape->grey[i] * shape->grey[i];
+		*v = counted ? *v - (float)mean : 0;
+		shape->power += (double)*v * (double)*v;
+	}
+	shape->grey_power = squares - shape->grey_sum * shape->grey_sum / shape->n;
 }
 
-static void make_shapes(const struct sums *s, struct level *l)
+static void fill_shape(const struct sums *s, const struct grid *g, struct level_shape *shape)
+{
+	struct scan_kernel *k = &shape->kernel;
+	double sum = 0;
+
+	*shape = (struct level_shape){
+		.left = g->at.x, .top = g->at.y, .w = g->at.w, .h = g->at.h
+	};
+	k->w = ((size_t)shape->w + 3) / 4 * 4;
+	k->h = (size_t)shape->h;
+	float *values = mem_calloc(k->w * k->h, sizeof *values);
+	k->v = values;
+	shape->grey = mem_calloc((size_t)shape->w, (size_t)shape->h);
+	for (int y = 0; y < shape->h; y++)
+		sum += note_row(s, g, y, values + (size_t)y * k->w, shape);
+	if (shape->n > 0)
+		settle(shape, values, sum / shape->n);
+}
+
+/* make_shapes() - false if one of them has fewer than @least boxes. */
+static bool make_shapes(const struct sums *s, const struct grid *g, double least, struct level *l)
 {
 	size_t n = (size_t)l->phases * (size_t)l->phases;
+	bool enough = true;
 
 	l->shape = mem_calloc(n, sizeof *l->shape);
-	for (int oy = 0; oy < l->phases; oy++)
-		for (int ox = 0; ox < l->phases; ox++)
-			fill_shape(s, l, ox * l->step, oy * l->step,
-				   &l->shape[oy * l->phases + ox]);
+	l->alike = true;
+	for (size_t i = 0; i < n; i++) {
+		struct grid shifted = *g;
+		struct level_shape *shape = &l->shape[i];
+		shifted.at.x += (int)i % l->phases * l->step;
+		shifted.at.y += (int)i / l->phases * l->step;
+		fill_shape(s, &shifted, shape);
+		enough = enough && shape->n >= least && shape->power > 0;
+		l->alike = l->alike && shape->n >= shape->w * shape->h;
+	}
+	return enough;
 }
 
-/* boxes_for() - so many that the places of a screen, @step apart, take about the same time. */
-static int boxes_for(int step)
+static void shapes_clear(struct level *l)
 {
-	return step > 2 ? 8 * WORK_MAX : 2 * WORK_MAX;
+	for (int i = 0; l->shape && i < l->phases * l->phases; i++) {
+		free((float *)(uintptr_t)l->shape[i].kernel.v);
+		free(l->shape[i].grey);
+		free(l->shape[i].parts);
+	}
+	free(l->shape);
+	*l = (struct level){ 0 };
 }
 
-bool level_choose(const uint8_t *grey, const uint8_t *mask, int w, int h, struct level *level)
+/* make() - one level of at most @most boxes; false, and nothing made, if it would be worth less
+ * than @keep or have fewer than @least boxes. */
+static bool make(const struct sums *s, struct level *l, int most, double keep, double least)
 {
-	CLEANUP(sums_clear) struct sums s = { .w = w, .h = h };
+	struct grid g = { .factor = l->factor, .step = l->step };
+
+	l->phases = l->factor / l->step;
+	if (!part_of(s, most, &g))
+		return false;
+	l->keep = least_likeness(s, &g);
+	if (l->keep >= keep && make_shapes(s, &g, least, l))
+		return true;
+	shapes_clear(l);
+	return false;
+}
+
+static bool make_coarse(const struct sums *s, struct level *l)
+{
 	size_t n_plans = sizeof plans / sizeof *plans;
 
-	sums_over(grey, mask, &s);
 	for (size_t i = 0; i < n_plans; i++) {
-		struct level l = { .factor = plans[i].factor, .step = plans[i].step };
 		bool last = i + 1 == n_plans;
-		l.phases = l.factor / l.step;
-		l.part = part_of(&s, l.factor, boxes_for(l.step));
-		if (l.part.w < 2 * l.factor || l.part.h < 2 * l.factor)
-			continue;
-		l.keep = least_likeness(&s, &l);
-		if (l.keep < keep_min && !last)
-			continue;
-		make_shapes(&s, &l);
-		if (boxes_left(&l) >= (last ? BOXES_LAST : BOXES_MIN)) {
-			*level = l;
+		int most = plans[i].step > 2 ? BOXES_MAX : plans[i].step == 2 ? 96 : 64;
+		*l = (struct level){ .factor = plans[i].factor, .step = plans[i].step };
+		if (make(s, l, most, last ? 0 : keep_min, last ? BOXES_LAST : BOXES_MIN))
 			return true;
-		}
-		level_clear(&l);
 	}
 	return false;
 }
 
-void level_clear(struct level *level)
+bool level_make(const uint8_t *grey, const uint8_t *mask, int w, int h, struct level level[LEVELS])
 {
-	for (int i = 0; level->shape && i < level->phases * level->phases; i++) {
-		free((float *)(uintptr_t)level->shape[i].kernel.v);
-		free(level->shape[i].parts);
+	CLEANUP(sums_clear) struct sums s = { .w = w, .h = h };
+
+	sums_over(grey, mask, &s);
+	if (!make_coarse(&s, &level[LEVEL_COARSE]))
+		return false;
+	if (level[LEVEL_COARSE].step > 2) {
+		level[LEVEL_MIDDLE] = (struct level){ .factor = 4, .step = 2 };
+		(void)make(&s, &level[LEVEL_MIDDLE], INT_MAX, keep_middle, BOXES_LAST);
 	}
-	free(level->shape);
+	level[LEVEL_HALF] = (struct level){ .factor = 2, .step = 1 };
+	return make(&s, &level[LEVEL_HALF], INT_MAX, 0, BOXES_LAST);
+}
+
+const struct level_shape *level_shape_at(const struct level *l, int x, int y)
+{
+	int first = l->step > 1 ? l->step : 0, f = l->factor;
+	int ox = (2 * f - x / l->step * l->step % f - first) % f / l->step;
+	int oy = (2 * f - y / l->step * l->step % f - first) % f / l->step;
+
+	return &l->shape[oy * l->phases + ox];
+}
+
+void level_clear(struct level level[LEVELS])
+{
+	for (int i = 0; i < LEVELS; i++)
+		shapes_clear(&level[i]);
 }

@@ -4,34 +4,48 @@
 #include "ocr/look.h"
 #include "ocr/scan.h"
 
-/* A picture in boxes of factor x factor pixels, one phase of them: minus its mean, 0 where it does
- * not count. */
+/* The part in boxes of factor x factor pixels of one phase: minus its mean, 0 where it does not
+ * count. */
 struct level_shape {
+	int left, top; /* px from the look's corner to the first box */
 	int w, h; /* boxes; the kernel's width is filled up to a multiple of four */
 	struct scan_kernel kernel; /* its values are owned */
-	double n, power; /* boxes that count; sum of the squares */
+	uint8_t *grey; /* the same with its mean, 0..255, @w each row; owned */
+	double n, power; /* boxes that count; squares around the mean, of the kernel ... */
+	double grey_sum, grey_power; /* ... and of @grey */
 	struct rect *parts; /* the boxes that count as rectangles; owned */
 	size_t n_parts;
 };
 
 /*
- * The coarse level of one look. Sought is @part of it, at places @step pixels apart: the shape
- * number oy * phases + ox is that of places which lie (ox,oy) * step pixels before a box begins.
+ * One level of a look. A cell is step x step places, the first of which has coordinates that step
+ * divides. A shape is what a screen shows on average over a cell, so that one comparison decides
+ * about the cell; there is one for each way in which cells fall into boxes.
  */
 struct level {
-	int factor, step; /* px: 8 or 4 or 2; 1 to 4 */
+	int factor, step; /* px: 8, 4 or 2; 4, 2 or 1 */
 	int phases; /* factor / step; that many squared shapes */
-	struct rect part;
-	double keep; /* the least score, times that wanted, of a place half a step beside */
-	struct level_shape *shape; /* owned */
+	double keep; /* the least score of a place of the cell, times that wanted */
+	bool alike; /* all shapes have the same parts */
+	struct level_shape *shape; /* owned; NULL: this level would not help */
 };
 
-/*
- * level_choose() - the cheapest level at which the look still resembles itself half a step aside.
- * @grey, @mask: brightness and what counts, row by row, @w x @h
- * Returns false if it has no such level: what counts is scattered or smaller than a few boxes.
- */
-bool level_choose(const uint8_t *grey, const uint8_t *mask, int w, int h, struct level *level);
+/* From coarse to fine. The first is sought everywhere, the others where the one before says so. */
+enum level_name { LEVEL_COARSE, LEVEL_MIDDLE, LEVEL_HALF, LEVELS };
 
-/* level_clear() - release; a zeroed one is fine. */
-void level_clear(struct level *level);
+/*
+ * level_make() - the levels of a look. The coarse one is the cheapest at which the look, or the
+ * part of it that varies most, still resembles the average of its cell; the middle one is of
+ * quarter size and 2 x 2 places, for cells that are larger; the last has half the size and cells
+ * of one place.
+ * @grey, @mask: brightness and what counts, row by row, @w x @h
+ * Returns false if there are none: what counts is scattered or smaller than a few boxes. Then, too,
+ * @level wants level_clear().
+ */
+bool level_make(const uint8_t *grey, const uint8_t *mask, int w, int h, struct level level[LEVELS]);
+
+/* level_shape_at() - the shape for the place (@x,@y) and its cell. */
+const struct level_shape *level_shape_at(const struct level *level, int x, int y);
+
+/* level_clear() - release all; zeroed ones are fine. */
+void level_clear(struct level level[LEVELS]);

@@ -5,30 +5,26 @@
 #include <stdint.h>
 #include "base/img.h"
 
-/* Half the size: the mean brightness of 2 x 2 pixels. */
-struct plane_half {
-	int w, h; /* rounded up; a last odd pixel counts twice */
-	uint8_t *v; /* row by row, 0..255; owned */
-};
-
-/* plane_halve() - the part @area of @img, which it must not leave. Release: plane_half_clear(). */
-void plane_halve(const struct img *img, struct rect area, struct plane_half *half);
-
-/* plane_half_clear() - release; a zeroed one is fine. */
-void plane_half_clear(struct plane_half *half);
-
-/* Smaller still, with running sums, padded so that scan_correlate() may read beyond a row. */
 struct plane {
-	int w, h; /* rounded up; the last pixels count more often */
-	size_t stride; /* of @v */
-	float *v; /* 0..255; owned */
-	/* Sums of values and squares left of and above each; one row and column more than @v. */
+	int w, h; /* rounded down */
+	uint8_t *grey; /* row by row, 0..255; owned */
+	/* What plane_add_up() adds. Padded so that scan_correlate() may read beyond a row. */
+	size_t stride;
+	float *v; /* the same values; owned */
+	/* Sums of values and of squares left of and above each, modulo 2^32; one row and column
+	 * more than @v. */
 	size_t sums_stride;
-	double *sums, *squares; /* owned */
+	uint32_t *sums, *squares; /* owned */
 };
 
-/* plane_shrink() - @half by @times (1, 2 or 4) in either direction. Release: plane_clear(). */
-void plane_shrink(const struct plane_half *half, int times, struct plane *plane);
+/* plane_halve() - the part @area of @img, which it must not leave, at half its size. */
+void plane_halve(const struct img *img, struct rect area, struct plane *plane);
+
+/* plane_shrink() - @large at half its size. */
+void plane_shrink(const struct plane *large, struct plane *plane);
+
+/* plane_add_up() - make the running sums. */
+void plane_add_up(struct plane *plane);
 
 /* plane_clear() - release; a zeroed one is fine. */
 void plane_clear(struct plane *plane);

@@ -26,21 +26,12 @@ struct runs {
 	size_t n, room;
 };
 
-/* One of the four ways in which pixels fall into 2 x 2 boxes. */
-struct half_shape {
-	int w, h;
-	uint8_t *v; /* owned */
-	struct runs runs;
-	double n, sum, power;
-};
-
 struct prepared {
 	int w, h;
 	uint32_t *px; /* owned */
 	struct runs runs;
 	double n, sum[3], power; /* of the pixels that count; power: around the means */
-	struct half_shape half[4];
-	struct level level;
+	struct level level[LEVELS];
 };
 
 struct pyramid {
@@ -70,23 +61,6 @@ static void runs_over(const uint8_t *mask, int w, int h, struct runs *runs)
 	}
 }
 
-/* grey_sums() - products of @shape with the half screen at (@x,@y); with itself for NULL. */
-static struct scan_grey grey_sums(const struct half_shape *shape, const struct plane_half *half,
-				  int x, int y)
-{
-	struct scan_grey sums = { 0 };
-
-	for (size_t i = 0; i < shape->runs.n; i++) {
-		const struct run *run = &shape->runs.at[i];
-		const uint8_t *want = shape->v + (size_t)run->y * (size_t)shape->w + run->x;
-		const uint8_t *have = want;
-		if (half)
-			have = half->v + (size_t)(y + run->y) * (size_t)half->w + x + run->x;
-		scan_grey(have, want, (size_t)run->n, &sums);
-	}
-	return sums;
-}
-
 static struct scan_colour colour_sums(const struct prepared *p, const struct img *screen, int ix,
 				      int iy)
 {
@@ -108,33 +82,6 @@ static double power_of(const struct scan_colour *s, double n)
 	double red = (double)s->red, green = (double)s->green, blue = (double)s->blue;
 
 	return (double)s->aa - (red * red + green * green + blue * blue) / n;
-}
-
-/* half_at() - the look as it falls into boxes that begin at (@ox,@oy), each 0 or 1. */
-static void half_at(const struct look *look, const uint8_t *mask, int ox, int oy,
-		    struct half_shape *shape)
-{
-	int w = look->img->width_px;
-	struct plane_half half = { 0 };
-	struct rect area = { ox, oy, (w - ox) / 2 * 2, (look->img->height_px - oy) / 2 * 2 };
-
-	plane_halve(look->img, area, &half);
-	shape->w = half.w;
-	shape->h = half.h;
-	shape->v = half.v;
-	CLEANUP(mem_freep) uint8_t *counts = mem_calloc((size_t)half.w, (size_t)half.h);
-	for (int y = 0; y < half.h; y++) {
-		const uint8_t *up = mask + (size_t)(oy + 2 * y) * (size_t)w + ox;
-		for (int x = 0; x < half.w; x++)
-			counts[(size_t)y * (size_t)half.w + (size_t)x] =
-				up[2 * x] && up[2 * x + 1] && up[w + 2 * x] && up[w + 2 * x + 1];
-	}
-	runs_over(counts, half.w, half.h, &shape->runs);
-	for (size_t i = 0; i < shape->runs.n; i++)
-		shape->n += shape->runs.at[i].n;
-	struct scan_grey own = grey_sums(shape, NULL, 0, 0);
-	shape->sum = (double)own.a;
-	shape->power = shape->n > 0 ? (double)own.aa - shape->sum * shape->sum / shape->n : 0;
 }
 
 /* grey_of() - brightness of every pixel; the caller frees. */
@@ -163,8 +110,18 @@ static bool is_flat(const uint8_t *grey, const uint8_t *mask, size_t size)
 	return squares - sum * sum / n < flat_power * n;
 }
 
+/* set_shares() - from what product on a cell is tried. */
+static void set_shares(struct level *l, double least)
+{
+	double want = fmax(l->keep * least - slack, slack);
+
+	for (int i = 0; i < l->phases * l->phases; i++)
+		l->shape[i].kernel.share = (float)(want * want * l->shape[i].power);
+}
+
 /* prepare() - what is refused here is released by the caller as well. */
-static bool prepare(struct prepared *p, const struct look *look, size_t number, struct err *e)
+static bool prepare(struct prepared *p, const struct look *look, size_t number, double least,
+		    struct err *e)
 {
 	size_t size = (size_t)look->img->width_px * (size_t)look->img->height_px;
 	CLEANUP(mem_freep) uint8_t *mask = look_mask(look);
@@ -182,10 +139,11 @@ static bool prepare(struct prepared *p, const struct look *look, size_t number, 
 			       "picture %zu (%d x %d px) is flat: nothing in it is lighter or "
 			       "darker than the rest",
 			       number + 1, p->w, p->h);
-	if (!level_choose(grey, mask, p->w, p->h, &p->level))
+	if (!level_make(grey, mask, p->w, p->h, p->level))
 		return err_set(e, ERR_RECIPE,
 			       "picture %zu (%d x %d px): too little of it counts in one piece",
 			       number + 1, p->w, p->h);
+	set_shares(&p->level[LEVEL_COARSE], least);
 	p->px = mem_calloc(size, sizeof *p->px);
 	pixels_take(p->px, look->img->px, size);
 	runs_over(mask, p->w, p->h, &p->runs);
@@ -196,8 +154,6 @@ static bool prepare(struct prepared *p, const struct look *look, size_t number, 
 	p->sum[1] = (double)own.green;
 	p->sum[2] = (double)own.blue;
 	p->power = power_of(&own, p->n);
-	for (int i = 0; i < 4; i++)
-		half_at(look, mask, i & 1, i >> 1, &p->half[i]);
 	return true;
 }
 
@@ -212,7 +168,7 @@ bool pyramid_new(const struct look *looks, size_t n, double least, struct pyrami
 	CLEANUP(pyramid_freep) struct pyramid *p = mem_zalloc(sizeof *p);
 	p->least = least;
 	for (; p->n < n; p->n++) {
-		if (!prepare(&p->look[p->n], &looks[p->n], p->n, e)) {
+		if (!prepare(&p->look[p->n], &looks[p->n], p->n, least, e)) {
 			p->n++; /* what it has by now is released, too */
 			return false;
 		}
@@ -225,24 +181,22 @@ void pyramid_free(struct pyramid *p)
 {
 	for (size_t i = 0; p && i < p->n; i++) {
 		struct prepared *look = &p->look[i];
-		for (int k = 0; k < 4; k++) {
-			free(look->half[k].v);
-			free(look->half[k].runs.at);
-		}
 		free(look->px);
 		free(look->runs.at);
-		level_clear(&look->level);
+		level_clear(look->level);
 	}
 	free(p);
 }
+
+/* PLANES: at a half, a quarter and an eighth of the size. */
+enum { PLANES = 3 };
 
 /* What is known of the screen, and what was found. */
 struct search {
 	const struct pyramid *p;
 	const struct img *screen;
 	struct rect area;
-	struct plane_half half;
-	struct plane plane[3]; /* by 2, 4, 8; made when first wanted */
+	struct plane plane[PLANES]; /* the first always, the others when first wanted */
 	uint8_t *seen; /* one bit for a place of the area; owned */
 	struct look_place *hits; /* owned */
 	size_t n, room;
@@ -251,23 +205,38 @@ struct search {
 
 static const struct plane *plane_of(struct search *s, int factor)
 {
-	struct plane *plane = &s->plane[factor == 2 ? 0 : factor == 4 ? 1 : 2];
+	int wanted = factor == 2 ? 0 : factor == 4 ? 1 : 2;
 
-	if (!plane->v)
-		plane_shrink(&s->half, factor / 2, plane);
-	return plane;
+	for (int i = 1; i <= wanted; i++)
+		if (!s->plane[i].grey)
+			plane_shrink(&s->plane[i - 1], &s->plane[i]);
+	if (!s->plane[wanted].v)
+		plane_add_up(&s->plane[wanted]);
+	return &s->plane[wanted];
 }
 
-/* half_score() - at half the size; (@x,@y) in the area. */
-static double half_score(const struct search *s, const struct prepared *p, int x, int y)
+/* level_score() - of the cell of the place (@x,@y) of the area, the cell's first. */
+static double level_score(const struct search *s, const struct level *l, int x, int y)
 {
-	const struct half_shape *shape = &p->half[(x & 1) + 2 * (y & 1)];
-	struct scan_grey sums = grey_sums(shape, &s->half, (x + 1) / 2, (y + 1) / 2);
-	double a = (double)sums.a, power = (double)sums.aa - a * a / shape->n;
+	const struct plane *plane = &s->plane[l->factor == 2 ? 0 : l->factor == 4 ? 1 : 2];
+	const struct level_shape *shape = level_shape_at(l, x, y);
+	int px = (x + shape->left) / l->factor, py = (y + shape->top) / l->factor;
+	struct scan_grey sums = { 0 };
 
-	if (power <= 0 || shape->power <= 0)
+	if (px + shape->w > plane->w || py + shape->h > plane->h)
 		return 0;
-	return ((double)sums.ab - a * shape->sum / shape->n) / sqrt(power * shape->power);
+	for (size_t i = 0; i < shape->n_parts; i++) {
+		struct rect r = shape->parts[i];
+		for (int v = r.y; v < r.y + r.h; v++)
+			scan_grey(plane->grey + (size_t)(py + v) * (size_t)plane->w + px + r.x,
+				  shape->grey + (size_t)v * (size_t)shape->w + r.x, (size_t)r.w,
+				  &sums);
+	}
+	double a = (double)sums.a, power = (double)sums.aa - a * a / shape->n;
+	if (power <= 0 || shape->grey_power <= 0)
+		return 0;
+	return ((double)sums.ab - a * shape->grey_sum / shape->n) /
+	       sqrt(power * shape->grey_power);
 }
 
 static double full_score(const struct search *s, const struct prepared *p, int x, int y)
@@ -291,7 +260,7 @@ static void try_place(struct search *s, size_t number, int x, int y)
 	if (s->seen[bit / 8] >> bit % 8 & 1)
 		return;
 	s->seen[bit / 8] |= (uint8_t)(1 << bit % 8);
-	if (half_score(s, p, x, y) < s->p->least - slack)
+	if (level_score(s, &p->level[LEVEL_HALF], x, y) < s->p->least - slack)
 		return;
 	double score = full_score(s, p, x, y);
 	if (score < s->p->least)
@@ -308,76 +277,70 @@ static void try_place(struct search *s, size_t number, int x, int y)
 	s->hits[s->n++] = (struct look_place){ box, number, score };
 }
 
-/* try_around() - every place nearer to (@x,@y) than to its neighbours. */
-static void try_around(struct search *s, size_t number, int x, int y)
+/* try_cell() - the places of the cell that begins at (@x,@y), by the middle level if there is one. */
+static void try_cell(struct search *s, size_t number, int x, int y)
 {
-	int half = s->p->look[number].level.step / 2;
+	const struct level *level = s->p->look[number].level, *middle = &level[LEVEL_MIDDLE];
+	int step = level[LEVEL_COARSE].step, fine = middle->shape ? middle->step : step;
 
-	for (int dy = -half; dy <= half; dy++)
-		for (int dx = -half; dx <= half; dx++)
-			try_place(s, number, x + dx, y + dy);
+	for (int cell = 0; cell < step * step / (fine * fine); cell++) {
+		int cx = x + cell % (step / fine) * fine, cy = y + cell / (step / fine) * fine;
+		if (middle->shape && level_score(s, middle, cx, cy) <
+					     middle->keep * s->p->least - slack)
+			continue;
+		for (int i = 0; i < fine * fine; i++)
+			try_place(s, number, cx + i % fine, cy + i / fine);
+	}
 }
 
-/* scores_at() - of SCAN_BLOCK places side by side, squared, with the sign of the correlation. */
-static bool scores_at(const struct plane *plane, const struct level_shape *shape, int x, int y,
-		      double scores[SCAN_BLOCK])
+/* look_over() - sums of SCAN_BLOCK places; false if too little is to be seen at any of them. */
+static bool look_over(const struct plane *plane, const struct level_shape *shape, int x, int y,
+		      struct scan_field *field)
 {
-	double sums[SCAN_BLOCK] = { 0 }, squares[SCAN_BLOCK] = { 0 };
-	float products[SCAN_BLOCK];
-	double most = 0;
-
+	memset(field, 0, sizeof *field);
 	for (size_t i = 0; i < shape->n_parts; i++) {
 		struct rect r = shape->parts[i];
 		size_t top = (size_t)(y + r.y) * plane->sums_stride + (size_t)(x + r.x);
 		size_t bottom = top + (size_t)r.h * plane->sums_stride;
-		scan_boxes(plane->sums + top, plane->sums + bottom, (size_t)r.w, sums);
-		scan_boxes(plane->squares + top, plane->squares + bottom, (size_t)r.w, squares);
+		scan_boxes(plane->sums + top, plane->sums + bottom, (size_t)r.w, field->sums);
+		scan_boxes(plane->squares + top, plane->squares + bottom, (size_t)r.w,
+			   field->squares);
 	}
-	for (int i = 0; i < SCAN_BLOCK; i++) {
-		scores[i] = squares[i] - sums[i] * sums[i] / shape->n;
-		most = scores[i] > most ? scores[i] : most;
-	}
-	if (most <= quiet_share * shape->power)
-		return false;
-	scan_correlate(plane->v + (size_t)y * plane->stride + x, plane->stride, &shape->kernel,
-		       products);
-	for (int i = 0; i < SCAN_BLOCK; i++) {
-		double product = (double)products[i], power = scores[i] * shape->power;
-		bool counts = scores[i] > quiet_share * shape->power && product > 0;
-		scores[i] = counts ? product * product / power : 0;
-	}
-	return true;
+	return scan_powers(field, shape->n, (float)(quiet_share * shape->power));
 }
 
-/* seek_row() - one row of boxes for one phase. */
-static void seek_row(struct search *s, size_t number, int phase, int y)
+/* seek_block() - SCAN_BLOCK boxes from (@x,@y) on, for every phase. */
+static void seek_block(struct search *s, size_t number, const struct plane *plane, int x, int y)
 {
-	const struct level *l = &s->p->look[number].level;
-	const struct level_shape *shape = &l->shape[phase];
-	const struct plane *plane = plane_of(s, l->factor);
-	double want = fmax(l->keep * s->p->least - slack, slack), scores[SCAN_BLOCK];
-	int left = l->part.x + phase % l->phases * l->step;
-	int top = l->part.y + phase / l->phases * l->step;
+	const struct level *l = &s->p->look[number].level[LEVEL_COARSE];
+	struct scan_field field;
+	uint32_t hits[SCAN_BLOCK];
+	bool any = false;
 
-	for (int x = 0; x <= plane->w - shape->w; x += SCAN_BLOCK) {
-		if (!scores_at(plane, shape, x, y, scores))
+	for (int i = 0; i < l->phases * l->phases; i++) {
+		const struct level_shape *shape = &l->shape[i];
+		if (i == 0 || !l->alike)
+			any = look_over(plane, shape, x, y, &field);
+		if (!any)
 			continue;
-		int n = plane->w - shape->w - x + 1;
-		for (int i = 0; i < n && i < SCAN_BLOCK; i++)
-			if (scores[i] >= want * want)
-				try_around(s, number, (x + i) * l->factor - left,
-					   y * l->factor - top);
+		size_t n = scan_correlate(plane->v + (size_t)y * plane->stride + x, plane->stride,
+					  &shape->kernel, field.powers, hits);
+		for (size_t k = 0; k < n; k++)
+			if (x + (int)hits[k] <= plane->w - shape->w)
+				try_cell(s, number, (x + (int)hits[k]) * l->factor - shape->left,
+					 y * l->factor - shape->top);
 	}
 }
 
 static void seek(struct search *s, size_t number)
 {
-	const struct level *l = &s->p->look[number].level;
+	const struct level *l = &s->p->look[number].level[LEVEL_COARSE];
+	const struct plane *plane = plane_of(s, l->factor);
 
 	memset(s->seen, 0, (size_t)s->area.w * (size_t)s->area.h / 8 + 1);
-	for (int phase = 0; phase < l->phases * l->phases; phase++)
-		for (int y = 0; y <= plane_of(s, l->factor)->h - l->shape[phase].h; y++)
-			seek_row(s, number, phase, y);
+	for (int y = 0; y <= plane->h - l->shape[0].h; y++)
+		for (int x = 0; x <= plane->w - l->shape[0].w; x += SCAN_BLOCK)
+			seek_block(s, number, plane, x, y);
 }
 
 /* by_score() - best first, then from top to bottom and from left to right. */
@@ -434,15 +397,14 @@ bool pyramid_find(const struct pyramid *p, const struct img *screen, struct rect
 			return false;
 	s.area = rect_intersection(within, img_bounds(screen));
 	if (!rect_empty(s.area)) {
-		plane_halve(screen, s.area, &s.half);
+		plane_halve(screen, s.area, &s.plane[0]);
 		s.seen = mem_calloc((size_t)s.area.w * (size_t)s.area.h / 8 + 1, 1);
 		for (size_t i = 0; i < p->n; i++)
 			if (p->look[i].w <= s.area.w && p->look[i].h <= s.area.h)
 				seek(&s, i);
 	}
 	give_best(&s, places);
-	plane_half_clear(&s.half);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < PLANES; i++)
 		plane_clear(&s.plane[i]);
 	free(s.seen);
 	free(s.hits);

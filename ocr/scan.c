@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ocr/scan.h"
 
-#include <stdbool.h>
+#include <math.h>
+#include <string.h>
 #include "base/pixels.h"
 
 /*
@@ -10,7 +11,8 @@
  * a second time with SCAN_PORTABLE and compares the two.
  */
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(SCAN_PORTABLE)
-#define VECTORS __attribute__((target_clones("avx2", "default"), optimize("O3")))
+#define VECTORS \
+	__attribute__((target_clones("avx2", "default"), optimize("O3", "no-trapping-math")))
 #else
 #define VECTORS
 #endif
@@ -18,10 +20,25 @@
 /* BLOCK: pixels that are looked at without asking in between. */
 enum { BLOCK = 64 };
 
+/* note_hits() - the numbers of those set, from @first on; eight that are not are passed at once. */
+static inline size_t note_hits(const uint8_t hit[BLOCK], size_t first, uint32_t *hits, size_t found)
+{
+	for (size_t k = 0; k < BLOCK; k += 8) {
+		uint64_t eight;
+		memcpy(&eight, hit + k, sizeof eight);
+		for (size_t i = k; eight && i < k + 8; i++) {
+			hits[found] = (uint32_t)(first + i);
+			found += hit[i];
+		}
+	}
+	return found;
+}
+
 VECTORS size_t scan_anchors(const struct scan_anchor a[SCAN_ANCHORS], size_t n, uint32_t *hits)
 {
 	const uint32_t *p = a[0].px, *q = a[1].px, *r = a[2].px, *s = a[3].px;
 	const uint32_t b = a[0].rgb, c = a[1].rgb, d = a[2].rgb, e = a[3].rgb;
+	uint8_t hit[BLOCK];
 	size_t found = 0, i = 0;
 
 	for (; n - i >= BLOCK; i += BLOCK) {
@@ -32,11 +49,12 @@ VECTORS size_t scan_anchors(const struct scan_anchor a[SCAN_ANCHORS], size_t n, 
 		}
 		if (!any)
 			continue;
-		for (size_t k = i; k < i + BLOCK; k++) {
-			uint32_t off = ((p[k] ^ b) | (q[k] ^ c) | (r[k] ^ d) | (s[k] ^ e));
-			hits[found] = (uint32_t)k;
-			found += (off & PIXELS_RGB) == 0;
+		for (size_t k = 0; k < BLOCK; k++) {
+			uint32_t off = ((p[i + k] ^ b) | (q[i + k] ^ c) | (r[i + k] ^ d) |
+					(s[i + k] ^ e));
+			hit[k] = (off & PIXELS_RGB) == 0;
 		}
+		found = note_hits(hit, i, hits, found);
 	}
 	for (; i < n; i++) {
 		uint32_t off = ((p[i] ^ b) | (q[i] ^ c) | (r[i] ^ d) | (s[i] ^ e));
@@ -46,26 +64,60 @@ VECTORS size_t scan_anchors(const struct scan_anchor a[SCAN_ANCHORS], size_t n, 
 	return found;
 }
 
-/* luma() - Rec. 601 weights in 256ths. */
-static inline uint32_t luma(uint32_t rgb)
-{
-	return ((rgb >> 16 & 255) * 77 + (rgb >> 8 & 255) * 150 + (rgb & 255) * 29) >> 8;
-}
+/* RED_BLUE: two channels in one word, with room for sums of four each. */
+#define RED_BLUE UINT32_C(0xff00ff)
+#define GREEN UINT32_C(0xff00)
 
 VECTORS void scan_halve(const uint32_t *upper, const uint32_t *lower, size_t n, uint8_t *half)
 {
 	for (size_t i = 0; i < n; i++) {
-		uint32_t four = luma(upper[2 * i]) + luma(upper[2 * i + 1]) + luma(lower[2 * i]) +
-				luma(lower[2 * i + 1]);
+		uint32_t a = upper[2 * i], b = upper[2 * i + 1];
+		uint32_t c = lower[2 * i], d = lower[2 * i + 1];
+		uint32_t green = (a & GREEN) + (b & GREEN) + (c & GREEN) + (d & GREEN);
+		uint32_t both = (a & RED_BLUE) + (b & RED_BLUE) + (c & RED_BLUE) + (d & RED_BLUE);
+		uint32_t four = (both >> 16) + (both & 0xffff) + (green >> 7);
+		half[i] = (uint8_t)((four + 8) >> 4);
+	}
+}
+
+VECTORS void scan_halve_grey(const uint8_t *upper, const uint8_t *lower, size_t n, uint8_t *half)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned four = (unsigned)upper[2 * i] + upper[2 * i + 1];
+		four += (unsigned)lower[2 * i] + lower[2 * i + 1];
 		half[i] = (uint8_t)((four + 2) >> 2);
 	}
 }
 
+VECTORS void scan_boxes(const uint32_t *top, const uint32_t *bottom, size_t w,
+			uint32_t sums[SCAN_BLOCK])
+{
+	for (size_t i = 0; i < SCAN_BLOCK; i++)
+		sums[i] += (bottom[i + w] - bottom[i]) - (top[i + w] - top[i]);
+}
+
+VECTORS bool scan_powers(struct scan_field *f, double n, float least)
+{
+	uint32_t any = 0;
+
+	for (size_t i = 0; i < SCAN_BLOCK; i++) {
+		double sum = (double)(int32_t)f->sums[i];
+		f->powers[i] = (float)((double)(int32_t)f->squares[i] - sum * sum / n);
+	}
+	for (size_t i = 0; i < SCAN_BLOCK; i++) {
+		any |= f->powers[i] >= least;
+		f->powers[i] = f->powers[i] >= least ? f->powers[i] : INFINITY;
+	}
+	return any;
+}
+
 /* Every place adds in the same order, so that both clones round alike. */
-VECTORS void scan_correlate(const float *at, size_t stride, const struct scan_kernel *k,
-			    float sums[SCAN_BLOCK])
+VECTORS size_t scan_correlate(const float *at, size_t stride, const struct scan_kernel *k,
+			      const float powers[SCAN_BLOCK], uint32_t hits[SCAN_BLOCK])
 {
 	float s[SCAN_BLOCK] = { 0 };
+	uint32_t any = 0;
+	size_t found = 0;
 
 	for (size_t v = 0; v < k->h; v++) {
 		for (size_t u = 0; u < k->w; u += 4) {
@@ -76,15 +128,15 @@ VECTORS void scan_correlate(const float *at, size_t stride, const struct scan_ke
 					(t2 * row[i + 2] + t3 * row[i + 3]);
 		}
 	}
-	for (size_t i = 0; i < SCAN_BLOCK; i++)
-		sums[i] = s[i];
-}
-
-VECTORS void scan_boxes(const double *top, const double *bottom, size_t w,
-			double sums[SCAN_BLOCK])
-{
-	for (size_t i = 0; i < SCAN_BLOCK; i++)
-		sums[i] += (bottom[i + w] - bottom[i]) - (top[i + w] - top[i]);
+	for (size_t i = 0; i < SCAN_BLOCK; i++) {
+		s[i] = s[i] * fabsf(s[i]) - k->share * powers[i];
+		any |= s[i] >= 0;
+	}
+	for (size_t i = 0; any && i < SCAN_BLOCK; i++) {
+		hits[found] = (uint32_t)i;
+		found += s[i] >= 0;
+	}
+	return found;
 }
 
 VECTORS void scan_grey(const uint8_t *a, const uint8_t *b, size_t n, struct scan_grey *sums)

@@ -151,6 +151,19 @@ static void tolerant(const char *name, const struct img *needle, const struct im
 	pyramid_free(s.pyramid);
 }
 
+/* change_one() - the pixel in the middle, or the next that differs from the first, becomes as the
+ * first: no colour is new. */
+static void change_one(struct img *img)
+{
+	int n = img->width_px * img->height_px, i = n / 2 + img->width_px / 2;
+
+	while (i < n && img->px[i] == img->px[0])
+		i++;
+	if (i == n)
+		fail("the needle is of one colour from its middle on");
+	img->px[i] = img->px[0];
+}
+
 static int seek(char **word)
 {
 	CLEANUP(img_unrefp) struct img *screen = ppm_read(word[0]);
@@ -163,8 +176,10 @@ static int seek(char **word)
 	CLEANUP(img_unrefp) struct img *needle = img_crop(screen, at);
 	CLEANUP(img_unrefp) struct img *foreign = img_crop(other, at);
 	exact("exact-present", needle, screen, rounds, &at);
-	*img_row(needle, at.h / 2) ^= 1;
+	change_one(needle);
 	exact("exact-absent", needle, screen, rounds, NULL);
+	img_unref(needle);
+	needle = img_crop(screen, at);
 	noise(needle);
 	tolerant("tolerant-present", needle, screen, rounds, &at);
 	tolerant("tolerant-absent", foreign, screen, rounds, NULL);
