@@ -41,8 +41,7 @@ static bool check_header(const l_uint8 *data, size_t len, int *ret_format, struc
 	if (w < 1 || h < 1)
 		return err_set(e, ERR_SYNTAX, "%s: a picture of %d x %d px", format_name(format), w,
 			       h);
-	if (w > IMG_SIDE_MAX || h > IMG_SIDE_MAX ||
-	    (int64_t)w * (int64_t)h > IMAGEFILE_PIXELS_MAX)
+	if (w > IMG_SIDE_MAX || h > IMG_SIDE_MAX || (int64_t)w * (int64_t)h > IMAGEFILE_PIXELS_MAX)
 		return err_set(e, ERR_LIMIT, "%s: %d x %d px, at most %d pixels are read",
 			       format_name(format), w, h, IMAGEFILE_PIXELS_MAX);
 	if (bits > 8)

@@ -21,6 +21,7 @@ static const struct {
 struct sums {
 	int w, h;
 	int64_t *grey, *counted; /* (w + 1) x (h + 1); owned */
+	double power;            /* of brightness, mean square around the mean of what counts */
 };
 
 static void sums_clear(struct sums *s)
@@ -32,6 +33,7 @@ static void sums_clear(struct sums *s)
 static void sums_over(const uint8_t *grey, const uint8_t *mask, struct sums *s)
 {
 	size_t stride = (size_t)s->w + 1;
+	double n = 0, all = 0, squares = 0;
 
 	s->grey = mem_calloc(stride * ((size_t)s->h + 1), sizeof *s->grey);
 	s->counted = mem_calloc(stride * ((size_t)s->h + 1), sizeof *s->counted);
@@ -40,11 +42,18 @@ static void sums_over(const uint8_t *grey, const uint8_t *mask, struct sums *s)
 		for (size_t x = 0; x < (size_t)s->w; x++) {
 			sum += grey[y * (stride - 1) + x];
 			counted += mask[y * (stride - 1) + x];
+			if (mask[y * (stride - 1) + x]) {
+				double v = grey[y * (stride - 1) + x];
+				n++;
+				all += v;
+				squares += v * v;
+			}
 			s->grey[(y + 1) * stride + x + 1] = s->grey[y * stride + x + 1] + sum;
 			s->counted[(y + 1) * stride + x + 1] =
 				s->counted[y * stride + x + 1] + counted;
 		}
 	}
+	s->power = n > 0 ? (squares - all * all / n) / n : 0;
 }
 
 static int64_t within(const struct sums *s, const int64_t *of, struct rect r)
@@ -135,15 +144,21 @@ static double likeness(const struct sums *s, const struct grid *g, int dx, int d
 	return pairs_score(&p, g->factor);
 }
 
-/* least_likeness() - in the corners of the cell. */
+/* least_likeness() - in the corners of the cell, however cells fall into boxes. */
 static double least_likeness(const struct sums *s, const struct grid *g)
 {
+	int far = g->step - 1, phases = g->factor / g->step;
 	double least = 1;
-	int far = g->step - 1;
 
-	for (int corner = 0; corner < 4; corner++) {
-		double like = likeness(s, g, corner & 1 ? far : 0, corner & 2 ? far : 0);
-		least = like < least ? like : least;
+	for (int phase = 0; phase < phases * phases; phase++) {
+		struct grid shifted = *g;
+		shifted.at.x += phase % phases * g->step;
+		shifted.at.y += phase / phases * g->step;
+		for (int corner = 0; corner < (far ? 4 : 1); corner++) {
+			double like =
+				likeness(s, &shifted, corner & 1 ? far : 0, corner & 2 ? far : 0);
+			least = like < least ? like : least;
+		}
 	}
 	return least;
 }
@@ -260,9 +275,8 @@ static void fill_shape(const struct sums *s, const struct grid *g, struct level_
 	struct scan_kernel *k = &shape->kernel;
 	double sum = 0;
 
-	*shape = (struct level_shape){
-		.left = g->at.x, .top = g->at.y, .w = g->at.w, .h = g->at.h
-	};
+	*shape =
+		(struct level_shape){ .left = g->at.x, .top = g->at.y, .w = g->at.w, .h = g->at.h };
 	k->w = ((size_t)shape->w + 3) / 4 * 4;
 	k->h = (size_t)shape->h;
 	float *values = mem_calloc(k->w * k->h, sizeof *values);
@@ -274,10 +288,15 @@ static void fill_shape(const struct sums *s, const struct grid *g, struct level_
 		settle(shape, values, sum / shape->n);
 }
 
-/* make_shapes() - false if one of them has fewer than @least boxes. */
+/*
+ * make_shapes() - false if one of them has fewer than @least boxes, or hardly any contrast: one
+ * step of brightness or, at half the size, a quarter of the whole picture's. Such a picture
+ * differs at its edge only, or is a pattern of single pixels.
+ */
 static bool make_shapes(const struct sums *s, const struct grid *g, double least, struct level *l)
 {
 	size_t n = (size_t)l->phases * (size_t)l->phases;
+	double contrast = l->factor == 2 && s->power > 16 ? s->power / 16 : 1;
 	bool enough = true;
 
 	l->shape = mem_calloc(n, sizeof *l->shape);
@@ -288,7 +307,7 @@ static bool make_shapes(const struct sums *s, const struct grid *g, double least
 		shifted.at.x += (int)i % l->phases * l->step;
 		shifted.at.y += (int)i / l->phases * l->step;
 		fill_shape(s, &shifted, shape);
-		enough = enough && shape->n >= least && shape->power > 0;
+		enough = enough && shape->n >= least && shape->grey_power >= contrast * shape->n;
 		l->alike = l->alike && shape->n >= shape->w * shape->h;
 	}
 	return enough;

@@ -8,12 +8,12 @@
  * count. */
 struct level_shape {
 	int left, top; /* px from the look's corner to the first box */
-	int w, h; /* boxes; the kernel's width is filled up to a multiple of four */
+	int w, h;      /* boxes; the kernel's width is filled up to a multiple of four */
 	struct scan_kernel kernel; /* its values are owned */
-	uint8_t *grey; /* the same with its mean, 0..255, @w each row; owned */
+	uint8_t *grey;             /* the same with its mean, 0..255, @w each row; owned */
 	double n, power; /* boxes that count; squares around the mean, of the kernel ... */
 	double grey_sum, grey_power; /* ... and of @grey */
-	struct rect *parts; /* the boxes that count as rectangles; owned */
+	struct rect *parts;          /* the boxes that count as rectangles; owned */
 	size_t n_parts;
 };
 
@@ -23,10 +23,10 @@ struct level_shape {
  * about the cell; there is one for each way in which cells fall into boxes.
  */
 struct level {
-	int factor, step; /* px: 8, 4 or 2; 4, 2 or 1 */
-	int phases; /* factor / step; that many squared shapes */
-	double keep; /* the least score of a place of the cell, times that wanted */
-	bool alike; /* all shapes have the same parts */
+	int factor, step;          /* px: 8, 4 or 2; 4, 2 or 1 */
+	int phases;                /* factor / step; that many squared shapes */
+	double keep;               /* the least score of a place of the cell, times that wanted */
+	bool alike;                /* all shapes have the same parts */
 	struct level_shape *shape; /* owned; NULL: this level would not help */
 };
 
@@ -39,8 +39,8 @@ enum level_name { LEVEL_COARSE, LEVEL_MIDDLE, LEVEL_HALF, LEVELS };
  * quarter size and 2 x 2 places, for cells that are larger; the last has half the size and cells
  * of one place.
  * @grey, @mask: brightness and what counts, row by row, @w x @h
- * Returns false if there are none: what counts is scattered or smaller than a few boxes. Then, too,
- * @level wants level_clear().
+ * Returns false if there are none: what counts is scattered, smaller than a few boxes, or plain but
+ * for its edge. Then, too, @level wants level_clear().
  */
 bool level_make(const uint8_t *grey, const uint8_t *mask, int w, int h, struct level level[LEVELS]);
 

@@ -28,10 +28,9 @@ static bool one_check(const struct look *look, size_t number, struct err *e)
 		return err_set(e, ERR_LIMIT, "picture %zu has %zu excluded areas, at most %d",
 			       number + 1, look->n_except, LOOK_EXCEPT_MAX);
 	if (n > LOOK_PIXELS_MAX)
-		return err_set(e, ERR_LIMIT,
-			       "picture %zu has %d x %d px, at most %d pixels can be sought",
-			       number + 1, look->img->width_px, look->img->height_px,
-			       LOOK_PIXELS_MAX);
+		return err_set(
+			e, ERR_LIMIT, "picture %zu has %d x %d px, at most %d pixels can be sought",
+			number + 1, look->img->width_px, look->img->height_px, LOOK_PIXELS_MAX);
 	CLEANUP(mem_freep) uint8_t *mask = look_mask(look);
 	for (size_t i = 0; i < n; i++)
 		counted += mask[i];

@@ -12,7 +12,7 @@ enum { LOOKS_MAX = 16, LOOK_EXCEPT_MAX = 64, LOOK_PIXELS_MAX = 4 * 1920 * 1080 }
 
 /* One appearance of what is sought (plain, pressed, with focus). Looks may differ in size. */
 struct look {
-	const struct img *img; /* borrowed; the top byte of its pixels means nothing */
+	const struct img *img;     /* borrowed; the top byte of its pixels means nothing */
 	const struct rect *except; /* in its coordinates: pixels that do not count; borrowed */
 	size_t n_except; /* 0..LOOK_EXCEPT_MAX; what sticks out is cut, overlaps are fine */
 };
@@ -20,16 +20,16 @@ struct look {
 /* Where a look stands. */
 struct look_place {
 	struct rect box; /* on the screen; as large as the look */
-	size_t look; /* its number, from 0 */
-	double score; /* 1 is equality; the exact search gives nothing else */
+	size_t look;     /* its number, from 0 */
+	double score;    /* 1 is equality; the exact search gives nothing else */
 };
 
 /* Room for places, and what was found. */
 struct look_places {
 	struct look_place *at; /* room for @most; owned by the caller */
-	size_t most; /* at least 1 */
-	size_t n; /* of @at: filled */
-	bool more; /* there are more than @most; those in @at are not all */
+	size_t most;           /* at least 1 */
+	size_t n;              /* of @at: filled */
+	bool more;             /* there are more than @most; those in @at are not all */
 };
 
 /*

@@ -9,7 +9,9 @@
 
 enum {
 	BUCKETS = 4096, /* of colours; two in one are only taken for less rare than they are */
-	TRIALS = 256, /* places and pixels tried against each other when anchors are chosen */
+	TRIALS = 256,   /* places and pixels tried against each other when anchors are chosen */
+	PROBES = 8,     /* more pixels, looked at one by one where the anchors agree */
+	ANCHORS = SCAN_ANCHORS + PROBES,
 };
 
 /* A run of pixels in one row that count. */
@@ -23,10 +25,10 @@ struct spot {
 
 struct prepared {
 	int width_px, height_px;
-	uint32_t *px; /* row by row, top bytes 0; owned */
+	uint32_t *px;     /* row by row, top bytes 0; owned */
 	struct run *runs; /* owned */
 	size_t n_runs;
-	struct spot anchor[SCAN_ANCHORS];
+	struct spot anchor[ANCHORS];
 };
 
 struct needle {
@@ -75,7 +77,8 @@ static struct spot rarest(const struct prepared *p)
 
 	for (size_t r = 0; r < p->n_runs; r++)
 		for (int k = 0; k < p->runs[r].n; k++)
-			times[bucket(colour(p, (struct spot){ p->runs[r].ix + k, p->runs[r].iy }))]++;
+			times[bucket(
+				colour(p, (struct spot){ p->runs[r].ix + k, p->runs[r].iy }))]++;
 	for (size_t r = 0; r < p->n_runs; r++) {
 		for (int k = 0; k < p->runs[r].n; k++) {
 			struct spot at = { p->runs[r].ix + k, p->runs[r].iy };
@@ -114,15 +117,43 @@ static struct trials spread(const struct prepared *p, uint32_t rgb)
 	return t;
 }
 
-/* is_told() - would the pixel @by tell the picture at its place from one shifted so that @first
- * comes to lie on @other? What lies outside is not known. */
-static bool is_told(const struct prepared *p, struct spot first, struct spot other, struct spot by)
+/* share_of() - of the pixels tried: those of this colour, in 256ths. */
+static size_t share_of(const struct prepared *p, const struct trials *all, uint32_t rgb)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < all->n; i++)
+		same += colour(p, all->at[i]) == rgb;
+	return 256 * same / all->n;
+}
+
+/* Whether a pixel would tell the picture from one shifted. */
+enum told { TOLD, NOT_TOLD, OUTSIDE };
+
+/* told() - would @by, when @first comes to lie on @other? */
+static enum told told(const struct prepared *p, struct spot first, struct spot other,
+		      struct spot by)
 {
 	struct spot at = { other.ix + by.ix - first.ix, other.iy + by.iy - first.iy };
 
 	if (at.ix < 0 || at.iy < 0 || at.ix >= p->width_px || at.iy >= p->height_px)
-		return false;
-	return colour(p, at) != colour(p, by);
+		return OUTSIDE;
+	return colour(p, at) != colour(p, by) ? TOLD : NOT_TOLD;
+}
+
+/* worth() - of a pixel as the next anchor. Shifts it tells count four times as much as what it
+ * would tell if the picture's colours were strewn about; outside the picture they are. */
+static size_t worth(const struct prepared *p, const struct trials *left, struct spot first,
+		    struct spot by, size_t share)
+{
+	size_t sum = 256 - share;
+
+	for (size_t s = 0; s < left->n; s++) {
+		enum told t = told(p, first, left->at[s], by);
+		sum += 256 - share;
+		sum += t == TOLD ? 1024 : t == OUTSIDE ? 4 * (256 - share) : 0;
+	}
+	return sum;
 }
 
 /*
@@ -133,20 +164,25 @@ static bool is_told(const struct prepared *p, struct spot first, struct spot oth
 static struct spot next_anchor(const struct prepared *p, const struct trials *all,
 			       const struct trials *left, const struct spot *anchor, size_t n)
 {
-	size_t best_told = 0;
+	size_t best_worth = 0;
 	struct spot best = anchor[n - 1];
 	bool plain = true;
 
 	for (size_t i = 1; i < n; i++)
 		plain = plain && colour(p, anchor[i]) == colour(p, anchor[0]);
 	for (size_t k = 0; k < all->n; k++) {
-		size_t told = 0;
-		if (plain && colour(p, all->at[k]) != colour(p, anchor[0]))
-			told += 1 + left->n / 2;
-		for (size_t s = 0; s < left->n; s++)
-			told += is_told(p, anchor[0], left->at[s], all->at[k]);
-		if (told > best_told) {
-			best_told = told;
+		uint32_t rgb = colour(p, all->at[k]);
+		bool known = false;
+		for (size_t i = 0; i < n; i++)
+			known = known ||
+				(anchor[i].ix == all->at[k].ix && anchor[i].iy == all->at[k].iy);
+		if (known)
+			continue;
+		size_t w = worth(p, left, anchor[0], all->at[k], share_of(p, all, rgb));
+		if (plain && rgb != colour(p, anchor[0]))
+			w += 640 * (1 + left->n);
+		if (w > best_worth) {
+			best_worth = w;
 			best = all->at[k];
 		}
 	}
@@ -158,11 +194,11 @@ static void choose_anchors(struct prepared *p)
 	p->anchor[0] = rarest(p);
 	struct trials all = spread(p, UINT32_MAX), left = spread(p, colour(p, p->anchor[0]));
 
-	for (size_t i = 1; i < SCAN_ANCHORS; i++) {
+	for (size_t i = 1; i < ANCHORS; i++) {
 		p->anchor[i] = next_anchor(p, &all, &left, p->anchor, i);
 		size_t kept = 0;
 		for (size_t s = 0; s < left.n; s++)
-			if (!is_told(p, p->anchor[0], left.at[s], p->anchor[i]))
+			if (told(p, p->anchor[0], left.at[s], p->anchor[i]) != TOLD)
 				left.at[kept++] = left.at[s];
 		left.n = kept;
 	}
@@ -202,6 +238,12 @@ void needle_free(struct needle *n)
 	free(n);
 }
 
+static inline bool agrees(const struct prepared *p, const struct img *screen, struct spot to,
+			  struct spot by)
+{
+	return (img_at(screen, to.ix + by.ix, to.iy + by.iy) & PIXELS_RGB) == colour(p, by);
+}
+
 /*
  * stands() - are all runs at (@ix,@iy) of the screen? @odd is the pixel that was wrong last time
  * and is looked at first: in patterns that repeat it is the wrong one again and again.
@@ -209,10 +251,11 @@ void needle_free(struct needle *n)
 static bool stands(const struct prepared *p, const struct img *screen, struct spot to,
 		   struct spot *odd)
 {
-	uint32_t seen = img_at(screen, to.ix + odd->ix, to.iy + odd->iy);
-
-	if ((seen & PIXELS_RGB) != colour(p, *odd))
+	if (!agrees(p, screen, to, *odd))
 		return false;
+	for (size_t i = SCAN_ANCHORS; i < ANCHORS; i++)
+		if (!agrees(p, screen, to, p->anchor[i]))
+			return false;
 	for (size_t r = 0; r < p->n_runs; r++) {
 		const struct run *run = &p->runs[r];
 		const uint32_t *want = p->px + (size_t)run->iy * (size_t)p->width_px + run->ix;
@@ -229,7 +272,8 @@ static bool stands(const struct prepared *p, const struct img *screen, struct sp
 /* What one look needs while rows are gone through. */
 struct walk {
 	struct spot odd;
-	uint32_t *hits; /* room for a row of places; shared, borrowed */
+	uint32_t *hits;             /* room for a row of places; shared, borrowed */
+	struct look_places *places; /* shared, borrowed */
 };
 
 /* add_place() - false when there is no more room. */
@@ -245,7 +289,7 @@ static bool add_place(struct look_places *places, struct look_place place)
 
 /* find_in_row() - places of look @number whose top row is @iy; false when there is no more room. */
 static bool find_in_row(const struct needle *n, size_t number, const struct img *screen,
-			struct rect row, struct look_places *places, struct walk *walk)
+			struct rect row, struct walk *walk)
 {
 	const struct prepared *p = &n->look[number];
 	struct scan_anchor a[SCAN_ANCHORS];
@@ -259,7 +303,7 @@ static bool find_in_row(const struct needle *n, size_t number, const struct img 
 		struct spot to = { row.x + (int)walk->hits[k], row.y };
 		struct rect box = { to.ix, to.iy, p->width_px, p->height_px };
 		if (stands(p, screen, to, &walk->odd) &&
-		    !add_place(places, (struct look_place){ box, number, 1 }))
+		    !add_place(walk->places, (struct look_place){ box, number, 1 }))
 			return false;
 	}
 	return true;
@@ -278,13 +322,13 @@ bool needle_find(const struct needle *n, const struct img *screen, struct rect w
 	places->more = false;
 	CLEANUP(mem_freep) uint32_t *hits = mem_calloc((size_t)area.w + 1, sizeof *hits);
 	for (size_t i = 0; i < n->n; i++)
-		walk[i] = (struct walk){ n->look[i].anchor[0], hits };
+		walk[i] = (struct walk){ n->look[i].anchor[0], hits, places };
 	for (int iy = area.y; iy < area.y + area.h; iy++) {
 		for (size_t i = 0; i < n->n; i++) {
 			const struct prepared *p = &n->look[i];
 			struct rect row = { area.x, iy, area.w - p->width_px + 1, 1 };
 			if (row.w > 0 && iy + p->height_px <= area.y + area.h &&
-			    !find_in_row(n, i, screen, row, places, &walk[i]))
+			    !find_in_row(n, i, screen, row, &walk[i]))
 				return true;
 		}
 	}

@@ -6,7 +6,7 @@
 #include "base/img.h"
 
 struct plane {
-	int w, h; /* rounded down */
+	int w, h;      /* rounded down */
 	uint8_t *grey; /* row by row, 0..255; owned */
 	/* What plane_add_up() adds. Padded so that scan_correlate() may read beyond a row. */
 	size_t stride;

@@ -140,9 +140,11 @@ static bool prepare(struct prepared *p, const struct look *look, size_t number, 
 			       "darker than the rest",
 			       number + 1, p->w, p->h);
 	if (!level_make(grey, mask, p->w, p->h, p->level))
-		return err_set(e, ERR_RECIPE,
-			       "picture %zu (%d x %d px): too little of it counts in one piece",
-			       number + 1, p->w, p->h);
+		return err_set(
+			e, ERR_RECIPE,
+			"picture %zu (%d x %d px): too little of it counts or differs in one "
+			"piece",
+			number + 1, p->w, p->h);
 	set_shares(&p->level[LEVEL_COARSE], least);
 	p->px = mem_calloc(size, sizeof *p->px);
 	pixels_take(p->px, look->img->px, size);
@@ -197,8 +199,8 @@ struct search {
 	const struct img *screen;
 	struct rect area;
 	struct plane plane[PLANES]; /* the first always, the others when first wanted */
-	uint8_t *seen; /* one bit for a place of the area; owned */
-	struct look_place *hits; /* owned */
+	uint8_t *seen;              /* one bit for a place of the area; owned */
+	struct look_place *hits;    /* owned */
 	size_t n, room;
 	bool more;
 };
@@ -235,8 +237,7 @@ static double level_score(const struct search *s, const struct level *l, int x, 
 	double a = (double)sums.a, power = (double)sums.aa - a * a / shape->n;
 	if (power <= 0 || shape->grey_power <= 0)
 		return 0;
-	return ((double)sums.ab - a * shape->grey_sum / shape->n) /
-	       sqrt(power * shape->grey_power);
+	return ((double)sums.ab - a * shape->grey_sum / shape->n) / sqrt(power * shape->grey_power);
 }
 
 static double full_score(const struct search *s, const struct prepared *p, int x, int y)
@@ -277,7 +278,7 @@ static void try_place(struct search *s, size_t number, int x, int y)
 	s->hits[s->n++] = (struct look_place){ box, number, score };
 }
 
-/* try_cell() - the places of the cell that begins at (@x,@y), by the middle level if there is one. */
+/* try_cell() - the places of the cell that begins at (@x,@y), by the middle level if any. */
 static void try_cell(struct search *s, size_t number, int x, int y)
 {
 	const struct level *level = s->p->look[number].level, *middle = &level[LEVEL_MIDDLE];
@@ -285,8 +286,8 @@ static void try_cell(struct search *s, size_t number, int x, int y)
 
 	for (int cell = 0; cell < step * step / (fine * fine); cell++) {
 		int cx = x + cell % (step / fine) * fine, cy = y + cell / (step / fine) * fine;
-		if (middle->shape && level_score(s, middle, cx, cy) <
-					     middle->keep * s->p->least - slack)
+		if (middle->shape &&
+		    level_score(s, middle, cx, cy) < middle->keep * s->p->least - slack)
 			continue;
 		for (int i = 0; i < fine * fine; i++)
 			try_place(s, number, cx + i % fine, cy + i / fine);

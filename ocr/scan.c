@@ -42,16 +42,17 @@ VECTORS size_t scan_anchors(const struct scan_anchor a[SCAN_ANCHORS], size_t n, 
 	size_t found = 0, i = 0;
 
 	for (; n - i >= BLOCK; i += BLOCK) {
-		uint32_t any = 0;
+		uint32_t least = PIXELS_RGB;
 		for (size_t k = i; k < i + BLOCK; k++) {
 			uint32_t off = ((p[k] ^ b) | (q[k] ^ c) | (r[k] ^ d) | (s[k] ^ e));
-			any |= (off & PIXELS_RGB) == 0;
+			off &= PIXELS_RGB;
+			least = off < least ? off : least;
 		}
-		if (!any)
+		if (least > 0)
 			continue;
 		for (size_t k = 0; k < BLOCK; k++) {
-			uint32_t off = ((p[i + k] ^ b) | (q[i + k] ^ c) | (r[i + k] ^ d) |
-					(s[i + k] ^ e));
+			uint32_t off =
+				((p[i + k] ^ b) | (q[i + k] ^ c) | (r[i + k] ^ d) | (s[i + k] ^ e));
 			hit[k] = (off & PIXELS_RGB) == 0;
 		}
 		found = note_hits(hit, i, hits, found);

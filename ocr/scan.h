@@ -25,8 +25,8 @@ size_t scan_anchors(const struct scan_anchor a[SCAN_ANCHORS], size_t n, uint32_t
 enum { SCAN_BLOCK = 128 };
 
 /*
- * scan_halve() - brightness of 2 x 2 pixels as one, 0..255, rounded: (red + 2 green + blue) / 4, for which
- * no multiplication is needed.
+ * scan_halve() - brightness of 2 x 2 pixels as one, 0..255, rounded. It is (red + 2 green + blue)
+ * / 4, which needs no multiplication.
  * @upper, @lower: rows of 2 @n pixels
  */
 void scan_halve(const uint32_t *upper, const uint32_t *lower, size_t n, uint8_t *half);
@@ -37,7 +37,7 @@ void scan_halve_grey(const uint8_t *upper, const uint8_t *lower, size_t n, uint8
 /* What SCAN_BLOCK boxes side by side hold. */
 struct scan_field {
 	uint32_t sums[SCAN_BLOCK], squares[SCAN_BLOCK]; /* of values 0..255; modulo 2^32 */
-	float powers[SCAN_BLOCK]; /* squares around the mean */
+	float powers[SCAN_BLOCK];                       /* squares around the mean */
 };
 
 /*
@@ -56,7 +56,7 @@ bool scan_powers(struct scan_field *f, double n, float least);
 struct scan_kernel {
 	size_t w, h;
 	const float *v; /* row by row, @w each */
-	float share; /* of the squared product in the place's power that is wanted */
+	float share;    /* of the squared product in the place's power that is wanted */
 };
 
 /*

@@ -45,7 +45,8 @@ static void say(struct painter *p, int x, int y, unsigned long rgb, const char *
 /* word() - up to WORD_MAX - 1 letters and digits. */
 static const char *word(struct painter *p, char text[WORD_MAX], int least)
 {
-	static const char signs[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	static const char signs[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 	int n = least + below(p, WORD_MAX - least);
 
 	for (int i = 0; i < n; i++)
@@ -138,7 +139,8 @@ bool screens_draw(uint64_t seed, struct img **ret_form, struct img **ret_text, s
 	p.gc = XCreateGC(p.x, p.window, 0, NULL);
 	XMapRaised(p.x, p.window);
 	(void)XSync(p.x, False);
-	bool done = take(desk, &p, form_font, ret_form, e) && take(desk, &p, text_font, ret_text, e);
+	bool done =
+		take(desk, &p, form_font, ret_form, e) && take(desk, &p, text_font, ret_text, e);
 	XCloseDisplay(p.x);
 	return done;
 }

@@ -54,13 +54,11 @@ static bool decoded(const struct file *f, size_t len, struct img **ret_img, stru
 	return done;
 }
 
-static const int lossless[] = { IFF_PNG,	   IFF_TIFF,	 IFF_TIFF_LZW,
-				IFF_TIFF_PACKBITS, IFF_TIFF_ZIP };
+static const int lossless[] = { IFF_PNG, IFF_TIFF, IFF_TIFF_LZW, IFF_TIFF_PACKBITS, IFF_TIFF_ZIP };
 
 TEST(lossless_pictures_are_read_pixel_for_pixel)
 {
-	EACH_CASE(format, lossless)
-	{
+	EACH_CASE (format, lossless) {
 		for (int size = 0; size < 3; size++) {
 			CLEANUP(img_unrefp) struct img *img = NULL;
 			PIX *pix = made(size ? W * size : 1, size ? H : 1);
@@ -128,8 +126,8 @@ static void cut_off(int format)
 
 TEST(files_that_are_cut_off_are_refused)
 {
-	EACH_CASE(format, lossless)
-	cut_off(*format);
+	EACH_CASE (format, lossless)
+		cut_off(*format);
 	check_state.row = -1;
 	cut_off(IFF_JFIF_JPEG);
 }
@@ -154,8 +152,7 @@ TEST(what_is_no_picture_or_no_screen_is_named)
 		  53, ERR_SYNTAX, "PNG" },
 	};
 
-	EACH_CASE(row, cases)
-	{
+	EACH_CASE (row, cases) {
 		struct file f = { (l_uint8 *)(uintptr_t)row->data, row->len };
 		struct img *img = NULL;
 		struct err e = { 0 };

@@ -105,8 +105,8 @@ TEST(places_are_those_of_the_plain_search)
 
 	for (int round = 0; round < ROUNDS; round++) {
 		int colours = 1 + below(4);
-		CLEANUP(img_unrefp) struct img *screen =
-			noisy(16 + below(150), 16 + below(20), colours);
+		CLEANUP(img_unrefp)
+		struct img *screen = noisy(16 + below(150), 16 + below(20), colours);
 		struct rect within = img_bounds(screen), except[3][2];
 		struct look looks[3];
 		size_t n = 1 + (size_t)below(3);

@@ -109,32 +109,40 @@ static bool counts(const struct look *look, int x, int y)
 	return true;
 }
 
+/* channel_sums() - of one channel: products and squares around the means of what counts. */
+static void channel_sums(const struct look *look, const struct img *part, int shift, double sums[3])
+{
+	int w = look->img->width_px, size = w * look->img->height_px;
+	double n = 0, a = 0, b = 0;
+
+	for (int i = 0; i < size; i++) {
+		if (!counts(look, i % w, i / w))
+			continue;
+		n++;
+		a += look->img->px[i] >> shift & 255;
+		b += part->px[i] >> shift & 255;
+	}
+	for (int i = 0; i < size; i++) {
+		if (!counts(look, i % w, i / w))
+			continue;
+		double p = (look->img->px[i] >> shift & 255) - a / n;
+		double q = (part->px[i] >> shift & 255) - b / n;
+		sums[0] += p * q;
+		sums[1] += p * p;
+		sums[2] += q * q;
+	}
+}
+
 /* score_at() - as the header defines it, in floating point and without any short cut. */
 static double score_at(const struct look *look, const struct img *screen, int x, int y)
 {
-	double n = 0, a[3] = { 0 }, b[3] = { 0 }, ab = 0, aa = 0, bb = 0;
+	struct rect box = { x, y, look->img->width_px, look->img->height_px };
+	CLEANUP(img_unrefp) struct img *part = img_crop(screen, box);
+	double sums[3] = { 0 };
 
-	for (int pass = 0; pass < 2; pass++) {
-		for (int i = 0; i < look->img->width_px * look->img->height_px; i++) {
-			int u = i % look->img->width_px, v = i / look->img->width_px;
-			if (!counts(look, u, v))
-				continue;
-			for (int c = 0; c < 3; c++) {
-				double p = img_at(look->img, u, v) >> 8 * c & 255;
-				double q = img_at(screen, x + u, y + v) >> 8 * c & 255;
-				if (pass == 0) {
-					a[c] += p;
-					b[c] += q;
-				} else {
-					ab += (p - a[c] / n) * (q - b[c] / n);
-					aa += (p - a[c] / n) * (p - a[c] / n);
-					bb += (q - b[c] / n) * (q - b[c] / n);
-				}
-			}
-			n += pass == 0;
-		}
-	}
-	return aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : 0;
+	for (int shift = 0; shift < 24; shift += 8)
+		channel_sums(look, part, shift, sums);
+	return sums[1] > 0 && sums[2] > 0 ? sums[0] / sqrt(sums[1] * sums[2]) : 0;
 }
 
 static bool find(const struct look *looks, size_t n, const struct img *screen, struct rect within,
@@ -177,12 +185,12 @@ TEST(scores_are_those_of_the_plain_correlation_and_no_place_is_missed)
 
 	for (int round = 0; round < 150; round++) {
 		CLEANUP(img_unrefp) struct img *screen = drawn();
-		CLEANUP(img_unrefp) struct img *taken =
-			round % 3 ? change[round % 2](screen) : noisy(screen, 8);
+		CLEANUP(img_unrefp)
+		struct img *taken = round % 3 ? change[round % 2](screen) : noisy(screen, 8);
 		int w = 8 + below(round % 2 ? 90 : 40), h = 8 + below(40);
 		int x0 = below(WIDTH - w + 1), y0 = below(HEIGHT - h + 1);
-		CLEANUP(img_unrefp) struct img *needle =
-			img_crop(taken, (struct rect){ x0, y0, w, h });
+		CLEANUP(img_unrefp)
+		struct img *needle = img_crop(taken, (struct rect){ x0, y0, w, h });
 		const struct rect except = { below(w), below(h), w / 4, h / 4 };
 		struct look look = { needle, &except, (size_t)below(2) };
 		struct look_place at[MOST];
@@ -219,8 +227,7 @@ TEST(found_at_every_parity_and_in_every_corner)
 {
 	static const int sizes[][2] = { { 8, 8 }, { 19, 11 }, { 32, 32 }, { 70, 40 }, { 121, 41 } };
 
-	EACH_CASE(size, sizes)
-	{
+	EACH_CASE (size, sizes) {
 		int w = (*size)[0], h = (*size)[1];
 		CLEANUP(img_unrefp) struct img *scene = drawn();
 		CLEANUP(img_unrefp) struct img *needle = img_new(w, h);
@@ -231,8 +238,7 @@ TEST(found_at_every_parity_and_in_every_corner)
 		for (int i = 0; i < 68; i++) {
 			int x = i < 64 ? 40 + i % 8 : i % 2 * (WIDTH - w);
 			int y = i < 64 ? 30 + i / 8 : i / 2 % 2 * (HEIGHT - h);
-			CLEANUP(img_unrefp) struct img *screen =
-				img_crop(scene, img_bounds(scene));
+			CLEANUP(img_unrefp) struct img *screen = img_crop(scene, img_bounds(scene));
 			struct look_place at[MOST];
 			struct look_places places = { at, MOST, 0, false };
 			img_blit(screen, needle, x, y);
@@ -335,11 +341,10 @@ TEST(what_cannot_be_sought_is_named)
 
 	for (int i = 0; i < 20; i++)
 		columns[i] = (struct rect){ i, 0, i % 2, 20 };
-	EACH_CASE(row, cases)
-	{
+	EACH_CASE (row, cases) {
 		static uint32_t none;
-		struct img *img = row->w > 1000 ? img_over(row->w, row->h, &none)
-						: img_new(row->w, row->h);
+		struct img *img =
+			row->w > 1000 ? img_over(row->w, row->h, &none) : img_new(row->w, row->h);
 		struct look look = { img, columns, row->hidden ? 20 : 0 };
 		struct pyramid *p = NULL;
 		struct err e = { 0 };

@@ -154,11 +154,11 @@ TEST(places_that_correlate_are_alike_in_both_and_near_the_plain_sum)
 		for (size_t i = 0; i < SCAN_BLOCK; i++) {
 			fast.squares[i] = fast.sums[i] * (uint32_t)(100 + check_random() % 4000);
 			portable.squares[i] = fast.squares[i];
-			CHECK_EQ_UINT(fast.sums[i], rows[1][i + W] - rows[1][i] - rows[0][i + W] +
-							    rows[0][i]);
+			CHECK_EQ_UINT(fast.sums[i],
+				      rows[1][i + W] - rows[1][i] - rows[0][i + W] + rows[0][i]);
 		}
-		CHECK_EQ_INT(scan_powers(&fast, W * H, 1e4F), portable_powers(&portable, W * H,
-									      1e4F));
+		CHECK_EQ_INT(scan_powers(&fast, W * H, 1e4F),
+			     portable_powers(&portable, W * H, 1e4F));
 		CHECK_EQ_MEM(&fast, &portable, sizeof fast);
 		size_t n = scan_correlate(at, STRIDE, &k, fast.powers, hits);
 		CHECK_EQ_UINT(portable_correlate(at, STRIDE, &k, fast.powers, others), n);
