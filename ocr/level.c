@@ -252,22 +252,36 @@ static double note_row(const struct sums *s, const struct grid *g, int y, float 
 	return sum;
 }
 
-/* settle() - the kernel around its mean, and the same values as bytes. */
+/* pack() - what counts as bytes, one part after the other. */
+static void pack(struct level_shape *shape, const float *values)
+{
+	uint8_t *to = shape->grey = mem_calloc((size_t)shape->n, 1);
+	double squares = 0;
+
+	for (size_t i = 0; i < shape->n_parts; i++) {
+		struct rect r = shape->parts[i];
+		for (int k = 0; k < r.w * r.h; k++) {
+			size_t row = (size_t)(r.y + k / r.w);
+			float value = values[row * shape->kernel.w + (size_t)(r.x + k % r.w)];
+			*to = (uint8_t)lround((double)value);
+			shape->grey_sum += *to;
+			squares += *to * *to;
+			to++;
+		}
+	}
+	shape->grey_power = squares - shape->grey_sum * shape->grey_sum / shape->n;
+}
+
+/* settle() - the kernel around its mean. */
 static void settle(struct level_shape *shape, float *values, double mean)
 {
 	size_t w = (size_t)shape->w, size = w * (size_t)shape->h;
-	double squares = 0;
 
 	for (size_t i = 0; i < size; i++) {
 		float *v = values + i / w * shape->kernel.w + i % w;
-		bool counted = *v >= 0;
-		shape->grey[i] = counted ? (uint8_t)lround((double)*v) : 0;
-		shape->grey_sum += shape->grey[i];
-		squares += shape->grey[i] * shape->grey[i];
-		*v = counted ? *v - (float)mean : 0;
+		*v = *v >= 0 ? *v - (float)mean : 0;
 		shape->power += (double)*v * (double)*v;
 	}
-	shape->grey_power = squares - shape->grey_sum * shape->grey_sum / shape->n;
 }
 
 static void fill_shape(const struct sums *s, const struct grid *g, struct level_shape *shape)
@@ -281,11 +295,12 @@ static void fill_shape(const struct sums *s, const struct grid *g, struct level_
 	k->h = (size_t)shape->h;
 	float *values = mem_calloc(k->w * k->h, sizeof *values);
 	k->v = values;
-	shape->grey = mem_calloc((size_t)shape->w, (size_t)shape->h);
 	for (int y = 0; y < shape->h; y++)
 		sum += note_row(s, g, y, values + (size_t)y * k->w, shape);
-	if (shape->n > 0)
+	if (shape->n > 0) {
+		pack(shape, values);
 		settle(shape, values, sum / shape->n);
+	}
 }
 
 /*
