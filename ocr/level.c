@@ -384,13 +384,18 @@ bool level_make(const uint8_t *grey, const uint8_t *mask, int w, int h, struct l
 	return make(&s, &level[LEVEL_HALF], INT_MAX, 0, BOXES_LAST);
 }
 
+/* phase_of() - all numbers are powers of two, and this is asked for often. */
+static int phase_of(const struct level *l, int at)
+{
+	int first = l->step > 1 ? l->step : 0, mask = l->factor - 1;
+	int left = (l->factor - (at & mask & -l->step) - first) & mask;
+
+	return left >> __builtin_ctz((unsigned)l->step);
+}
+
 const struct level_shape *level_shape_at(const struct level *l, int x, int y)
 {
-	int first = l->step > 1 ? l->step : 0, f = l->factor;
-	int ox = (2 * f - x / l->step * l->step % f - first) % f / l->step;
-	int oy = (2 * f - y / l->step * l->step % f - first) % f / l->step;
-
-	return &l->shape[oy * l->phases + ox];
+	return &l->shape[phase_of(l, y) * l->phases + phase_of(l, x)];
 }
 
 void level_clear(struct level level[LEVELS])

@@ -10,7 +10,7 @@ struct level_shape {
 	int left, top; /* px from the look's corner to the first box */
 	int w, h;      /* boxes; the kernel's width is filled up to a multiple of four */
 	struct scan_kernel kernel; /* its values are owned */
-	uint8_t *grey;             /* the same with its mean, 0..255, @w each row; owned */
+	uint8_t *grey;             /* what counts with its mean, 0..255, part by part; owned */
 	double n, power; /* boxes that count; squares around the mean, of the kernel ... */
 	double grey_sum, grey_power; /* ... and of @grey */
 	struct rect *parts;          /* the boxes that count as rectangles; owned */

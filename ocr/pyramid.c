@@ -258,7 +258,8 @@ static double level_score(const struct search *s, const struct level *l, int x, 
 {
 	const struct plane *plane = &s->plane[l->factor == 2 ? 0 : l->factor == 4 ? 1 : 2];
 	const struct level_shape *shape = level_shape_at(l, x, y);
-	int px = (x + shape->left) / l->factor, py = (y + shape->top) / l->factor;
+	int shift = __builtin_ctz((unsigned)l->factor); /* a power of two */
+	int px = (x + shape->left) >> shift, py = (y + shape->top) >> shift;
 	struct scan_grey sums;
 
 	if (px + shape->w > plane->w || py + shape->h > plane->h)
