@@ -193,6 +193,11 @@ void desk_free(struct desk *d)
 	free(d);
 }
 
+uint64_t desk_stir(const struct desk *d)
+{
+	return d->stir + d->wm.stir;
+}
+
 const char *desk_display(const struct desk *d)
 {
 	return d->server.display;

@@ -8,6 +8,7 @@
 
 struct client;
 struct desk;
+struct survey;
 
 /* What an application did that the next input or barrier has to tell; docs/decisions/014. */
 struct guard {
@@ -26,11 +27,12 @@ struct guard {
 MUST_USE bool guard_aim(struct desk *desk, uint32_t id, int rx, int ry, struct err *e);
 
 /*
- * guard_point() - may root (@rx,@ry) be clicked at all? No program holds the pointer without a menu
- * being open, and no window without a frame lies there but the application's own.
+ * guard_point() - may the point that @s was asked about be clicked at all? No program holds the
+ * pointer without a menu being open, and no window without a frame lies there but the
+ * application's own.
  * @e: ERR_MISBEHAVED in a plain sentence, ERR_DISPLAY
  */
-MUST_USE bool guard_point(struct desk *d, int rx, int ry, struct err *e);
+MUST_USE bool guard_point(struct desk *d, const struct survey *s, struct err *e);
 
 /*
  * guard_keys() - may keys be pressed? They reach the active window: it has the focus, and no
@@ -38,7 +40,7 @@ MUST_USE bool guard_point(struct desk *d, int rx, int ry, struct err *e);
  * and has not taken it yet.
  * @e: ERR_MISBEHAVED in a plain sentence, ERR_HUNG (does not take the focus), ERR_DISPLAY
  */
-MUST_USE bool guard_keys(struct desk *d, struct err *e);
+MUST_USE bool guard_keys(struct desk *d, const struct survey *s, struct err *e);
 
 /* guard_check() - tell what was noted, once; what lasts, always. @e: ERR_MISBEHAVED */
 MUST_USE bool guard_check(struct desk *d, struct err *e);

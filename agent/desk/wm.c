@@ -38,6 +38,7 @@ void wm_send(struct desk *d, Window id, Atom protocol)
 		.data.l = { (long)protocol, (long)events_time(d), (long)id },
 	};
 
+	d->stir++;
 	(void)XSendEvent(d->x, id, False, NoEventMask,
 			 (XEvent *)&message); /* only fails to encode */
 }
