@@ -18,4 +18,14 @@ struct face {
 	 */
 	bool (*draw)(void *self, const char *text, struct img **ret_ink, int *ret_advance_px,
 		     struct err *e);
+	/*
+	 * kern() - by how many pixels the pen moves on farther (or less) when @right follows @left
+	 * than the two advances say; FACE_APART if the two are not drawn one by one. NULL: the
+	 * renderer does not kern.
+	 */
+	int (*kern)(void *self, const char *left, const char *right);
+	int kern_most_px; /* kern() gives no number beyond it, either way */
 };
+
+/* FACE_APART: a ligature stands there instead. */
+enum { FACE_APART = 127 };

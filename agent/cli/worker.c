@@ -115,6 +115,7 @@ static bool open_worker(struct worker *w, const char *path, struct err *e)
 		.folder = config_path(w->config, arena_printf(w->config->arena, "run/%s", w->name)),
 		.tess = w->tess,
 		.observer = &w->witness.observer,
+		.desks = config_path(w->config, "desks"),
 	};
 	w->place = workplace_new(&wo);
 	return true;

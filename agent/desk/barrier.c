@@ -390,8 +390,9 @@ static bool nobody_there(struct desk *d, struct deadline limit, struct desk_answ
 	return true;
 }
 
-bool desk_ask(struct desk *d, uint32_t id, struct deadline limit, struct desk_answer *ret,
-	      struct err *e)
+/* ask_window() - desk_ask() without the sentence; @ret_top: whom it is about. */
+static bool ask_window(struct desk *d, uint32_t id, struct deadline limit, Window *ret_top,
+		       struct desk_answer *ret, struct err *e)
 {
 	struct desk_answer answer = { .kind = DESK_ANSWERED };
 	int64_t begin_ms = clock_boot_ms();
@@ -412,26 +413,38 @@ bool desk_ask(struct desk *d, uint32_t id, struct deadline limit, struct desk_an
 	answer.took_ms = (int)(clock_boot_ms() - begin_ms);
 	if (answer.kind == DESK_ANSWERED && answer.took_ms > DESK_LATE_MS)
 		answer.kind = DESK_LATE;
-	describe(d, top, &answer);
 	*ret = answer;
+	*ret_top = top;
+	return true;
+}
+
+bool desk_ask(struct desk *d, uint32_t id, struct deadline limit, struct desk_answer *ret,
+	      struct err *e)
+{
+	Window top;
+
+	if (!ask_window(d, id, limit, &top, ret, e))
+		return false;
+	describe(d, top, ret);
 	return true;
 }
 
 bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 {
 	struct desk_answer answer = { .kind = DESK_CLOSED };
+	Window top = None;
 
 	if (!events_pump(d, e) || !guard_check(d, e))
 		return false;
 	while (answer.kind == DESK_CLOSED) {
-		if (!desk_ask(d, 0, limit, &answer, e))
+		if (!ask_window(d, 0, limit, &top, &answer, e))
 			return false;
 	}
-	if (answer.kind == DESK_SILENT)
-		return err_set(e, ERR_HUNG, "barrier: %s", answer.said);
-	if (answer.kind == DESK_ENDED)
-		return err_set(e, ERR_GONE, "barrier: %s", answer.said);
-	return guard_check(d, e);
+	if (answer.kind == DESK_ANSWERED || answer.kind == DESK_LATE)
+		return guard_check(d, e);
+	describe(d, top, &answer); /* its name costs three questions */
+	return err_set(e, answer.kind == DESK_SILENT ? ERR_HUNG : ERR_GONE, "barrier: %s",
+		       answer.said);
 }
 
 bool barrier_ask(struct desk *d, bool by_ping, struct deadline limit, bool *ret_answered,
@@ -456,44 +469,4 @@ bool barrier_ask(struct desk *d, bool by_ping, struct deadline limit, bool *ret_
 	if (good)
 		*ret_answered = done;
 	return good || err_wrap(e, "barrier");
-}
-
-/* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each
- * change. */
-static bool await_quiet(struct desk *d, int quiet_ms, struct deadline limit, int64_t *since,
-			struct err *e)
-{
-	const struct frame *f = &d->frame;
-
-	for (;;) {
-		if (!events_pump(d, e) || !frame_update(d, e))
-			return false;
-		if (f->restless_at_ms > *since)
-			*since = f->restless_at_ms;
-		int64_t left = *since + quiet_ms - clock_boot_ms();
-		if (left <= 0)
-			return true;
-		if (deadline_over(limit))
-			return err_set(e, ERR_HUNG, "screen does not rest: %dx%d px at %d,%d move",
-				       f->restless.w, f->restless.h, f->restless.x, f->restless.y);
-		if (!events_step(d, sooner(limit, deadline_in(left)), e))
-			return false;
-	}
-}
-
-bool desk_settle(struct desk *d, int quiet_ms, struct deadline limit, struct err *e)
-{
-	if (!desk_barrier(d, limit, e) || !frame_update(d, e))
-		return false;
-	int64_t since = clock_boot_ms();
-
-	/* The barrier after the quiet time is for a loaded machine, on which an application that
-	 * does not run for 40 ms looks quiet: it must have run since, and still have changed
-	 * nothing. */
-	do {
-		if (!await_quiet(d, quiet_ms, limit, &since, e) || !desk_barrier(d, limit, e) ||
-		    !frame_update(d, e))
-			return false;
-	} while (d->frame.restless_at_ms > since);
-	return true;
 }

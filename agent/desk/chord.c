@@ -3,19 +3,17 @@
 #include "agent/desk/chord.h"
 
 #include <X11/Xlib.h>
-#include <stddef.h>
+#include <X11/keysym.h>
 #include <string.h>
 #include "base/str.h"
 
-/* As recipes write them, and as libxdo does. */
+/* As recipes write them, and the key that is pressed. */
 static const struct {
-	const char *name, *xdo;
+	const char *name;
+	KeySym key;
 } modifiers[] = {
-	{ "shift", "shift" },
-	{ "ctrl", "ctrl" },
-	{ "alt", "alt" },
-	{ "super", "super" },
-	{ "altgr", "ISO_Level3_Shift" },
+	{ "shift", XK_Shift_L }, { "ctrl", XK_Control_L },         { "alt", XK_Alt_L },
+	{ "super", XK_Super_L }, { "altgr", XK_ISO_Level3_Shift },
 };
 
 /* Named keys of the German keyboard. Modifiers, locks and keys that end a server are not among
@@ -47,35 +45,32 @@ static KeySym key_of(const char *name)
 	return (key > 0x20 && key <= 0x7e) || (key >= 0xa0 && key <= 0xff) ? key : NoSymbol;
 }
 
-/* modifier_of() - libxdo's name of a modifier, NULL if it is none. */
-static const char *modifier_of(const char *name)
+/* modifier_of() - the key of a modifier, NoSymbol if it is none. */
+static KeySym modifier_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof modifiers / sizeof modifiers[0]; i++) {
 		if (str_eq(modifiers[i].name, name))
-			return modifiers[i].xdo;
+			return modifiers[i].key;
 	}
-	return NULL;
+	return NoSymbol;
 }
 
-bool chord_parse(const char *chord, KeySym *ret_key, struct buf *ret_xdo)
+bool chord_parse(const char *text, struct chord *ret)
 {
 	char part[24];
 
-	buf_reset(ret_xdo);
-
-	for (;;) {
-		size_t len = strcspn(chord, "+");
-		if (len == 0 || !fmt_into(part, sizeof part, "%.*s", (int)len, chord))
+	for (ret->n = 0;; text++) {
+		size_t len = strcspn(text, "+");
+		bool last = text[len] == 0;
+		if (len == 0 || ret->n == CHORD_KEYS_MAX ||
+		    !fmt_into(part, sizeof part, "%.*s", (int)len, text))
 			return false;
-		if (chord[len] == 0)
-			break;
-		const char *modifier = modifier_of(part);
-		if (modifier == NULL)
+		KeySym key = last ? key_of(part) : modifier_of(part);
+		if (key == NoSymbol)
 			return false;
-		buf_addf(ret_xdo, "%s+", modifier);
-		chord += len + 1;
+		ret->keys[ret->n++] = key;
+		if (last)
+			return true;
+		text += len;
 	}
-	buf_adds(ret_xdo, part);
-	*ret_key = key_of(part);
-	return !ret_xdo->overflowed && *ret_key != NoSymbol;
 }

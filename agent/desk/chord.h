@@ -3,13 +3,16 @@
 #pragma once
 #include <X11/X.h>
 #include <stdbool.h>
-#include "base/buf.h"
+#include <stddef.h>
 
-/* CHORD_BYTES_MAX: all modifiers and the longest key, as libxdo spells them. */
-enum { CHORD_BYTES_MAX = 128 };
+/* CHORD_KEYS_MAX: all five modifiers and a key. */
+enum { CHORD_KEYS_MAX = 6 };
 
-/*
- * chord_parse() - is @chord "ctrl+s" or the like? @ret_key: its last part as keysym.
- * @ret_xdo: initialised; the chord as libxdo spells it
- */
-bool chord_parse(const char *chord, KeySym *ret_key, struct buf *ret_xdo);
+/* The keys of a chord in the order they are pressed: modifiers, then one that is none. */
+struct chord {
+	KeySym keys[CHORD_KEYS_MAX];
+	size_t n; /* 1..6 */
+};
+
+/* chord_parse() - is @text "ctrl+s" or the like? */
+bool chord_parse(const char *text, struct chord *ret_chord);

@@ -14,6 +14,7 @@
 #include <xdo.h>
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
+#include "agent/desk/flood.h"
 #include "agent/desk/input.h"
 #include "agent/desk/settings.h"
 #include "agent/desk/trap.h"
@@ -109,6 +110,7 @@ static bool connect_to_server(struct desk *d, struct err *e)
 	if (!server_connect(&d->server, &d->x, e))
 		return false;
 	trap_connection(d->x, &d->lost);
+	flood_open(d);
 	d->root = DefaultRootWindow(d->x);
 	if (!XTestQueryExtension(d->x, &event_base, &error_base, &major, &minor))
 		return err_set(e, ERR_DISPLAY, "X server has no XTEST extension");
@@ -191,6 +193,11 @@ void desk_free(struct desk *d)
 		remove_files(d);
 	free(d->folder);
 	free(d);
+}
+
+uint64_t desk_stir(const struct desk *d)
+{
+	return d->stir + d->wm.stir;
 }
 
 const char *desk_display(const struct desk *d)

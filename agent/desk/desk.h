@@ -85,6 +85,13 @@ enum desk_app desk_app(struct desk *desk);
 /* desk_app_status() - exit code or signal number; 0 while it runs. */
 int desk_app_status(struct desk *desk);
 
+/*
+ * desk_stir() - a number that changes with everything sent that may give the application work, with
+ * every window event and every change of pixels (but for blinking carets) handled so far. Equal:
+ * what a barrier said before is still so, unless the application does something by itself.
+ */
+uint64_t desk_stir(const struct desk *desk);
+
 /* desk_display() - the display's name (":7"); borrowed. */
 const char *desk_display(const struct desk *desk);
 

@@ -37,6 +37,7 @@ struct desk {
 	Atom atoms[ATOM_MAX_];
 	unsigned happened; /* set of enum desk_event that desk_wait() has not told yet */
 	struct keymap keymap;
+	uint64_t stir;       /* see desk_stir() */
 	int double_click_ms; /* see struct desk_options */
 	struct desk_click click;
 	struct xdo *xdo; /* owned; borrows x */

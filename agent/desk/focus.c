@@ -46,6 +46,7 @@ struct client *focus_blocker(struct desk *d, const struct client *c)
 /* As ICCCM 4.1.7 says; a window that wants none keeps the keyboard away. */
 void focus_give(struct desk *d, const struct client *c)
 {
+	d->stir++;
 	if (c->takes_input)
 		XSetInputFocus(d->x, c->id, RevertToPointerRoot, events_time(d));
 	if (c->takes_focus)
@@ -155,17 +156,23 @@ static Window top_level_of(struct desk *d, Window at)
 	return None;
 }
 
-Window focus_top_level(struct desk *d)
+Window focus_top_of(struct desk *d, Window at)
 {
 	struct wm *wm = &d->wm;
-	Window at;
-	int revert;
 
-	XGetInputFocus(d->x, &at, &revert);
 	if (at != wm->focus || wm->stir != wm->focus_stir) {
 		wm->focus_top = top_level_of(d, at);
 		wm->focus = at;
 		wm->focus_stir = wm->stir;
 	}
 	return wm->focus_top;
+}
+
+Window focus_top_level(struct desk *d)
+{
+	Window at;
+	int revert;
+
+	XGetInputFocus(d->x, &at, &revert);
+	return focus_top_of(d, at);
 }

@@ -26,5 +26,8 @@ struct client *focus_blocker(struct desk *d, const struct client *c);
  */
 void focus_look(struct desk *d);
 
+/* focus_top_of() - the top-level window that holds @at, None if it is gone; remembered. */
+Window focus_top_of(struct desk *d, Window at);
+
 /* focus_top_level() - the top-level window that has the focus according to the server, or None. */
 Window focus_top_level(struct desk *d);

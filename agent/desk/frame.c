@@ -230,6 +230,7 @@ static void note_change(struct desk *d, struct rect box, uint64_t before)
 	d->happened |= DESK_DAMAGED;
 	if (caret_sized(box) && caret_blinks(&f->carets, box, before, img_hash(f->known, box)))
 		return;
+	d->stir++;
 	f->restless_at_ms = clock_boot_ms();
 	f->restless = box;
 }

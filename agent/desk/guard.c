@@ -2,29 +2,21 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/guard.h"
 
-#include <X11/Xlib-xcb.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <xcb/xcb.h>
 #include "agent/desk/client.h"
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
 #include "agent/desk/focus.h"
+#include "agent/desk/survey.h"
 #include "base/str.h"
 
 /* Measured reasons in docs/decisions/014. */
 enum {
-	WINDOWS_MAX = 32,   /* mapped at once */
-	CHANGES_MAX = 1000, /* properties of one window within a second */
-	GRAB_MS = 1000,     /* for a menu that is being opened or closed */
-	FOCUS_MS = 2000,    /* for a window that takes the focus itself */
-	LOOK_AGAIN_MS = 5,  /* no event tells the end of a grab */
-};
-
-/* Who holds keyboard and pointer, and where the focus is. */
-struct hold {
-	bool keyboard, pointer;
+	WINDOWS_MAX = 32,  /* mapped at once */
+	GRAB_MS = 1000,    /* for a menu that is being opened or closed */
+	FOCUS_MS = 2000,   /* for a window that takes the focus itself */
+	LOOK_AGAIN_MS = 5, /* no event tells the end of a grab */
 };
 
 void guard_note(struct desk *d, const char *fmt, ...)
@@ -60,24 +52,6 @@ void guard_resized(struct desk *d, int width_px, int height_px)
 	d->guard.height_px = height_px;
 }
 
-void guard_changed(struct desk *d, struct client *c, Time at_ms)
-{
-	Time second = at_ms / 1000; /* the server's: we may be slower than the flood */
-	struct window_name name;
-
-	if (c->second != second) {
-		c->second = second;
-		c->changes = 0;
-	}
-	if (++c->changes != CHANGES_MAX)
-		return;
-	/* No more of it, and before anything is asked: every answer stands behind all events, and
-	 * where they come faster than they are read it would never come. */
-	XSelectInput(d->x, c->id, WM_WINDOW_EVENTS & ~PropertyChangeMask);
-	window_name(d, c->id, &name);
-	guard_note(d, "%s changed its properties %d times within a second", name.text, CHANGES_MAX);
-}
-
 void guard_replaced(struct desk *d, const XSelectionClearEvent *event)
 {
 	if (event->selection == d->atoms[ATOM_WM_S0])
@@ -96,32 +70,16 @@ bool guard_check(struct desk *d, struct err *e)
 	if (was.resized)
 		return err_set(e, ERR_MISBEHAVED, "the screen was resized from %dx%d to %dx%d px",
 			       d->width_px, d->height_px, was.width_px, was.height_px);
+	if (was.loud != None) {
+		struct window_name name;
+		window_name(d, was.loud, &name);
+		return err_set(e, ERR_MISBEHAVED,
+			       "%s changed its properties %d times within a second", name.text,
+			       GUARD_CHANGES_MAX);
+	}
 	if (was.said[0] != 0)
 		return err_set(e, ERR_MISBEHAVED, "%s", was.said);
 	return true;
-}
-
-/*
- * read_hold() - without taking anything: a grab for a window that is not mapped is refused, and the
- * reason tells whether another client has one.
- */
-static struct hold read_hold(struct desk *d)
-{
-	xcb_connection_t *c = XGetXCBConnection(d->x);
-	xcb_window_t own = (xcb_window_t)d->wm.own;
-	xcb_grab_keyboard_cookie_t k = xcb_grab_keyboard(c, 1, own, XCB_CURRENT_TIME,
-							 XCB_GRAB_MODE_ASYNC, XCB_GRAB_MODE_ASYNC);
-	xcb_grab_pointer_cookie_t p =
-		xcb_grab_pointer(c, 1, own, 0, XCB_GRAB_MODE_ASYNC, XCB_GRAB_MODE_ASYNC, XCB_NONE,
-				 XCB_NONE, XCB_CURRENT_TIME);
-	xcb_grab_keyboard_reply_t *kr = xcb_grab_keyboard_reply(c, k, NULL);
-	xcb_grab_pointer_reply_t *pr = xcb_grab_pointer_reply(c, p, NULL);
-	struct hold hold = { kr != NULL && kr->status == XCB_GRAB_STATUS_ALREADY_GRABBED,
-			     pr != NULL && pr->status == XCB_GRAB_STATUS_ALREADY_GRABBED };
-
-	free(kr);
-	free(pr);
-	return hold;
 }
 
 /* is_menu() - a visible window without a frame, of a program that also has one with. */
@@ -156,21 +114,20 @@ static bool menu_is_open(struct desk *d)
 }
 
 /* free_of_grabs() - of the keyboard if @keys, else of the pointer; an open menu may hold both. */
-static bool free_of_grabs(struct desk *d, bool keys, struct err *e)
+static bool free_of_grabs(struct desk *d, const struct survey *seen, bool keys, struct err *e)
 {
 	struct deadline limit = deadline_in(GRAB_MS);
+	struct survey s = *seen;
 
 	for (;;) {
-		struct hold hold = read_hold(d);
-		if (d->lost)
-			return events_lost(d, e);
-		if (!(keys ? hold.keyboard : hold.pointer) || menu_is_open(d))
+		if (!(keys ? s.keyboard_held : s.pointer_held) || menu_is_open(d))
 			return true;
 		if (deadline_over(limit))
 			return err_set(e, ERR_MISBEHAVED,
 				       "a program holds the %s, and no menu is open",
 				       keys ? "keyboard" : "pointer");
-		if (!events_step(d, deadline_in(LOOK_AGAIN_MS), e))
+		if (!events_step(d, deadline_in(LOOK_AGAIN_MS), e) ||
+		    !survey_take(d, s.rx, s.ry, &s, e))
 			return false;
 	}
 }
@@ -195,13 +152,13 @@ static Window below(struct desk *d, int rx, int ry)
 	return None;
 }
 
-bool guard_point(struct desk *d, int rx, int ry, struct err *e)
+bool guard_point(struct desk *d, const struct survey *s, struct err *e)
 {
 	struct window_name name, hidden;
 
-	if (!look_around(d, e) || !free_of_grabs(d, false, e))
+	if (!guard_check(d, e) || !free_of_grabs(d, s, false, e))
 		return false;
-	Window top = wm_top_at(d, rx, ry), under = below(d, rx, ry);
+	Window top = s->under, under = below(d, s->rx, s->ry);
 	if (top == None || wm_client(&d->wm, top) != NULL)
 		return true;
 	if (under == None || client_akin(d, top, under) || client_akin(d, top, d->wm.active))
@@ -209,7 +166,7 @@ bool guard_point(struct desk *d, int rx, int ry, struct err *e)
 	window_name(d, top, &name);
 	window_name(d, under, &hidden);
 	return err_set(e, ERR_MISBEHAVED, "%s of another program covers %s at %d,%d", name.text,
-		       hidden.text, rx, ry);
+		       hidden.text, s->rx, s->ry);
 }
 
 bool guard_aim(struct desk *d, uint32_t id, int rx, int ry, struct err *e)
@@ -257,9 +214,9 @@ static bool await_focus(struct desk *d, struct err *e)
 	return err_set(e, ERR_HUNG, "%s does not take the keyboard", name.text);
 }
 
-bool guard_keys(struct desk *d, struct err *e)
+bool guard_keys(struct desk *d, const struct survey *s, struct err *e)
 {
-	if (!look_around(d, e) || !free_of_grabs(d, true, e))
+	if (!guard_check(d, e) || !free_of_grabs(d, s, true, e))
 		return false;
-	return has_focus(d, focus_top_level(d)) || await_focus(d, e);
+	return has_focus(d, focus_top_of(d, s->focus)) || await_focus(d, e);
 }

@@ -8,11 +8,15 @@
 
 struct client;
 struct desk;
+struct survey;
+
+enum { GUARD_CHANGES_MAX = 1000 }; /* properties of one window within a second */
 
 /* What an application did that the next input or barrier has to tell; docs/decisions/014. */
 struct guard {
 	char said[256];          /* what it did last, "" if nothing */
 	bool crowded;            /* said once of more windows than the desk works with */
+	Window loud;             /* changes properties without pause; for good; None: no one */
 	bool resized;            /* the screen is not as it was opened; for good */
 	bool replaced;           /* another program took WM_S0; for good */
 	int width_px, height_px; /* of the screen, if resized */
@@ -26,11 +30,12 @@ struct guard {
 MUST_USE bool guard_aim(struct desk *desk, uint32_t id, int rx, int ry, struct err *e);
 
 /*
- * guard_point() - may root (@rx,@ry) be clicked at all? No program holds the pointer without a menu
- * being open, and no window without a frame lies there but the application's own.
+ * guard_point() - may the point that @s was asked about be clicked at all? No program holds the
+ * pointer without a menu being open, and no window without a frame lies there but the
+ * application's own.
  * @e: ERR_MISBEHAVED in a plain sentence, ERR_DISPLAY
  */
-MUST_USE bool guard_point(struct desk *d, int rx, int ry, struct err *e);
+MUST_USE bool guard_point(struct desk *d, const struct survey *s, struct err *e);
 
 /*
  * guard_keys() - may keys be pressed? They reach the active window: it has the focus, and no
@@ -38,7 +43,7 @@ MUST_USE bool guard_point(struct desk *d, int rx, int ry, struct err *e);
  * and has not taken it yet.
  * @e: ERR_MISBEHAVED in a plain sentence, ERR_HUNG (does not take the focus), ERR_DISPLAY
  */
-MUST_USE bool guard_keys(struct desk *d, struct err *e);
+MUST_USE bool guard_keys(struct desk *d, const struct survey *s, struct err *e);
 
 /* guard_check() - tell what was noted, once; what lasts, always. @e: ERR_MISBEHAVED */
 MUST_USE bool guard_check(struct desk *d, struct err *e);
@@ -51,10 +56,6 @@ void guard_count(struct desk *d);
 
 /* guard_resized() - the root window has this size now. */
 void guard_resized(struct desk *d, int width_px, int height_px);
-
-/* guard_changed() - @c changed a property at @at_ms of the server: how often within a second? One
- * change too many, and its properties are not listened to any more. */
-void guard_changed(struct desk *d, struct client *c, Time at_ms);
 
 /* guard_replaced() - somebody else owns a selection of ours: that of the window manager? */
 void guard_replaced(struct desk *d, const XSelectionClearEvent *event);

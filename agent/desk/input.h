@@ -129,8 +129,10 @@ MUST_USE bool input_offer(struct desk *desk, const char *text, struct err *e);
 
 /*
  * input_paste() - press @chord, by which the application pastes, and wait until it has asked for
- * all it wants of the offered text, been given it, and handled that.
- * @e: as input_key() and desk_barrier(); ERR_HUNG also if it asks and does not take
+ * all it wants of the offered text, been given it, and handled that. A clipboard of its own, as
+ * Wine has it, must know of the text before the chord is pressed (docs/decisions/028).
+ * @e: as input_key() and desk_barrier(); ERR_HUNG also if it asks and does not take, and, with
+ *     nothing pressed, if its clipboard does not
  */
 MUST_USE bool input_paste(struct desk *desk, const char *chord, struct deadline limit,
 			  struct err *e);
@@ -147,6 +149,7 @@ void input_withdraw(struct desk *desk);
  * input_selection() - what the application offers as PRIMARY, as UTF8_STRING (INCR followed).
  * No other form is asked for: what old toolkits offer as STRING may have lost letters unseen.
  * @ret_text: owned by the caller (free()); NULL if nobody owns it, we own it, or the owner refused
+ * An owner that comes while it is read is asked in the place of the one before.
  * @e: ERR_HUNG (no answer until @limit), ERR_DISPLAY, ERR_LIMIT (over 1 MiB), ERR_MISBEHAVED (not
  *     UTF-8, or the owner went away while it was read)
  */

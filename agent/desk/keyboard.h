@@ -4,11 +4,14 @@
 #include "base/err.h"
 
 struct desk;
+struct survey;
 
 /*
- * keyboard_check() - no key is held, no modifier held, latched or locked, the first group chosen,
- * the keymap still ours; autorepeat, if somebody turned it on, is off again.
+ * keyboard_check() - as @s tells: no key or button is held, no modifier held, latched or locked,
+ * the first group chosen, the keymap still ours. If somebody turned autorepeat on,
+ * it is off again.
  * @when: "before typing", for the message
  * @e: ERR_MISBEHAVED names the key, the modifier or what became of the keymap; ERR_DISPLAY
  */
-MUST_USE bool keyboard_check(struct desk *d, const char *when, struct err *e);
+MUST_USE bool keyboard_check(struct desk *d, const struct survey *s, const char *when,
+			     struct err *e);

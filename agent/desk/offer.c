@@ -192,10 +192,17 @@ static bool begin_transfer(struct desk *d, Window requestor, Atom property, stru
 	return true;
 }
 
+void offer_touched(struct desk *d)
+{
+	d->selection.offer.untouched = false;
+}
+
 void offer_fetched(struct desk *d, const XPropertyEvent *event)
 {
 	struct offer *o = &d->selection.offer;
 
+	if (o->keeper.asked && o->keeper.id == event->window && o->keeper.property == event->atom)
+		o->keeper.knows = o->keeper.proven = true;
 	for (size_t i = 0; i < o->n_transfers; i++) {
 		struct offer_transfer *t = &o->transfers[i];
 		if (t->requestor != event->window || t->property != event->atom)
@@ -265,6 +272,26 @@ static bool may_have(const struct offer *o, const XSelectionRequestEvent *r)
 	       (r->time == CurrentTime || (int32_t)((uint32_t)r->time - (uint32_t)o->since) >= 0);
 }
 
+/* note_keeper() - to be called before the answer, so that its being taken is seen. */
+static void note_keeper(struct desk *d, const XSelectionRequestEvent *asked)
+{
+	struct offer *o = &d->selection.offer;
+	XWindowAttributes had;
+
+	if (asked->selection != d->atoms[ATOM_CLIPBOARD] || asked->property == None ||
+	    asked->target != d->atoms[ATOM_TARGETS])
+		return;
+	if (o->keeper.id != asked->requestor) {
+		if (o->keeper.proven || !o->untouched ||
+		    !XGetWindowAttributes(d->x, asked->requestor, &had))
+			return;
+		o->keeper = (struct offer_keeper){ .id = asked->requestor };
+		XSelectInput(d->x, asked->requestor, had.your_event_mask | PropertyChangeMask);
+	}
+	o->keeper.property = asked->property;
+	o->keeper.asked = true;
+}
+
 void offer_requested(struct desk *d, const XSelectionRequestEvent *asked)
 {
 	/* ICCCM 2.2: clients from before it name no property. */
@@ -277,12 +304,14 @@ void offer_requested(struct desk *d, const XSelectionRequestEvent *asked)
 		.time = asked->time,
 	};
 
+	note_keeper(d, asked);
 	if (may_have(&d->selection.offer, asked) &&
 	    (asked->target == d->atoms[ATOM_MULTIPLE]
 		     ? asked->property != None && give_multiple(d, asked->requestor, property)
 		     : give(d, asked->requestor, asked->target, property)))
 		answer.property = property;
 	d->selection.offer.asked++;
+	d->stir++;
 	(void)XSendEvent(d->x, asked->requestor, False, NoEventMask, (XEvent *)&answer);
 }
 
@@ -331,6 +360,9 @@ bool input_offer(struct desk *d, const char *text, struct err *e)
 		falsify(o->text);
 	if (o->plain_utf8 == None)
 		o->plain_utf8 = XInternAtom(d->x, "text/plain;charset=utf-8", False);
+	o->keeper.asked = o->keeper.knows = false;
+	o->untouched = true;
+	d->stir++;
 	o->since = events_time(d);
 	XSetSelectionOwner(d->x, XA_PRIMARY, d->wm.own, o->since);
 	XSetSelectionOwner(d->x, d->atoms[ATOM_CLIPBOARD], d->wm.own, o->since);
@@ -353,11 +385,31 @@ static bool all_fetched(struct desk *d, struct deadline limit, struct err *e)
 	return true;
 }
 
+/* keeper_knows() - wait until the keeper, if there is one, knows of this offer. */
+static bool keeper_knows(struct desk *d, struct deadline limit, struct err *e)
+{
+	struct offer_keeper *k = &d->selection.offer.keeper;
+	XWindowAttributes a;
+
+	while (k->proven && !k->knows && XGetWindowAttributes(d->x, k->id, &a)) {
+		if (deadline_over(limit)) {
+			*k = (struct offer_keeper){ 0 };
+			return err_set(e, ERR_HUNG,
+				       "the application's clipboard does not take the new text");
+		}
+		if (!events_step(d, limit, e))
+			return false;
+	}
+	if (k->proven && !k->knows)
+		*k = (struct offer_keeper){ 0 }; /* it is gone */
+	return true;
+}
+
 bool input_paste(struct desk *d, const char *chord, struct deadline limit, struct err *e)
 {
 	unsigned before;
 
-	if (!input_key(d, chord, e))
+	if (!events_pump(d, e) || !keeper_knows(d, limit, e) || !input_key(d, chord, e))
 		return false;
 	/* A request sent while handling something arrives before the barrier's answer; our answer
 	 * to it stands before the next barrier. So when one passes without any, none will come. */
@@ -374,6 +426,7 @@ void input_withdraw(struct desk *d)
 	struct offer *o = &d->selection.offer;
 
 	if (o->text != NULL && !d->lost) {
+		d->stir++;
 		/* With our own time: an owner that came after us keeps what it has. */
 		if (XGetSelectionOwner(d->x, XA_PRIMARY) == d->wm.own)
 			XSetSelectionOwner(d->x, XA_PRIMARY, None, o->since);

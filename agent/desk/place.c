@@ -82,6 +82,7 @@ static void tell_area(struct desk *d, const struct client *c)
 		.height = c->area.h,
 	};
 
+	d->stir++;
 	(void)XSendEvent(d->x, c->id, False, StructureNotifyMask, (XEvent *)&told);
 }
 

@@ -13,6 +13,7 @@
 #include "agent/desk/focus.h"
 #include "agent/desk/guard.h"
 #include "agent/desk/keyboard.h"
+#include "agent/desk/survey.h"
 #include "base/clock.h"
 #include "base/fault.h"
 
@@ -56,6 +57,7 @@ static bool jump(struct desk *d, int rx, int ry, struct err *e)
 	int is_x = -1, is_y = -1, wx, wy;
 	unsigned mask;
 
+	d->stir++;
 	if (xdo_move_mouse(d->xdo, rx, ry, 0) != 0)
 		return err_set(e, ERR_DISPLAY, "pointer cannot be moved");
 	if (!XQueryPointer(d->x, d->root, &root, &child, &is_x, &is_y, &wx, &wy, &mask) || d->lost)
@@ -87,24 +89,22 @@ static bool glide(struct desk *d, int x, int y, int to_x, int to_y, struct err *
 	return jump(d, to_x, to_y, e);
 }
 
-/* make_sure() - may the pointer be used at (@rx,@ry)? */
-static bool make_sure(struct desk *d, int rx, int ry, const char *when, struct err *e)
+/* make_sure() - may the pointer be used at (@rx,@ry)? @ret: what was found there */
+static bool make_sure(struct desk *d, int rx, int ry, const char *when, struct survey *ret,
+		      struct err *e)
 {
-	if (d->lost)
-		return events_lost(d, e);
-	return check_point(d, rx, ry, e) && guard_point(d, rx, ry, e) && keyboard_check(d, when, e);
+	return check_point(d, rx, ry, e) && survey_take(d, rx, ry, ret, e) &&
+	       guard_point(d, ret, e) && keyboard_check(d, ret, when, e);
 }
 
-/* activate_at() - click to focus: we know where we are about to click, so no button need be
+/* activate() - click to focus: we know where we are about to click, so no button need be
  * grabbed. */
-static bool activate_at(struct desk *d, int rx, int ry, struct err *e)
+static void activate(struct desk *d, Window top)
 {
-	if (!events_pump(d, e))
-		return false;
-	struct client *c = wm_client(&d->wm, wm_top_at(d, rx, ry));
+	struct client *c = wm_client(&d->wm, top);
+
 	if (c != NULL && c->mapped && c->id != d->wm.active)
 		focus_newest(d, c);
-	return true;
 }
 
 static bool press(struct desk *d, int button, struct err *e)
@@ -124,6 +124,7 @@ static bool release(struct desk *d, int button, struct err *e)
 /* sent() - so that it is in the queue before anything sent later. */
 static bool sent(struct desk *d, struct err *e)
 {
+	d->stir++;
 	(void)XSync(d->x, False);
 	return events_pump(d, e);
 }
@@ -138,8 +139,9 @@ bool input_move(struct desk *d, int rx, int ry, struct err *e)
 bool input_hover(struct desk *d, int rx, int ry, struct err *e)
 {
 	int from_x = rx < APPROACH_PX ? rx + APPROACH_PX : rx - APPROACH_PX;
+	struct survey s;
 
-	return make_sure(d, rx, ry, "before hovering", e) && jump(d, from_x, ry, e) &&
+	return make_sure(d, rx, ry, "before hovering", &s, e) && jump(d, from_x, ry, e) &&
 	       glide(d, from_x, ry, rx, ry, e) && sent(d, e);
 }
 
@@ -165,14 +167,18 @@ bool input_part_clicks_at(struct desk *d, int rx, int ry, struct err *e)
 
 bool input_click(struct desk *d, int rx, int ry, int button, int times, struct err *e)
 {
+	struct survey s;
+
 	if (fault_hit("click-elsewhere"))
 		ry += ELSEWHERE_PX;
 	if (button < 1 || button > 3 || times < 1)
 		return err_set(e, ERR_RECIPE, "no such click: button %d, %d times", button, times);
 	/* A click just before would make three of two. */
-	if (!make_sure(d, rx, ry, "before the click", e) ||
-	    (times > 1 && !input_part_clicks_at(d, rx, ry, e)) || !activate_at(d, rx, ry, e) ||
-	    !jump(d, rx, ry, e))
+	if ((times > 1 && !input_part_clicks_at(d, rx, ry, e)) ||
+	    !make_sure(d, rx, ry, "before the click", &s, e))
+		return false;
+	activate(d, s.under);
+	if (!jump(d, rx, ry, e))
 		return false;
 	for (int i = 0; i < times; i++) {
 		/* Motif takes two clicks of the same millisecond for one. */
@@ -190,12 +196,13 @@ bool input_scroll(struct desk *d, int rx, int ry, enum input_wheel wheel, int no
 		  struct err *e)
 {
 	int button = (int)wheel;
+	struct survey s;
 
 	if (wheel < INPUT_WHEEL_UP || wheel > INPUT_WHEEL_RIGHT || notches < 1 ||
 	    notches > NOTCHES_MAX)
 		return err_set(e, ERR_RECIPE, "no such scrolling: button %d, %d notches", button,
 			       notches);
-	if (!make_sure(d, rx, ry, "before scrolling", e) || !jump(d, rx, ry, e))
+	if (!make_sure(d, rx, ry, "before scrolling", &s, e) || !jump(d, rx, ry, e))
 		return false;
 	for (int i = 0; i < notches; i++) {
 		if (!press(d, button, e) || !release(d, button, e))
@@ -238,12 +245,16 @@ static bool carry(struct desk *d, const struct input_drag *g, struct deadline li
 
 bool input_drag(struct desk *d, const struct input_drag *g, struct deadline limit, struct err *e)
 {
+	struct survey from, to;
+
 	if (g->button < 1 || g->button > 3)
 		return err_set(e, ERR_RECIPE, "no dragging with button %d", g->button);
-	if (!check_point(d, g->to_x, g->to_y, e) ||
-	    !make_sure(d, g->from_x, g->from_y, "before dragging", e) ||
-	    !guard_point(d, g->to_x, g->to_y, e) || !input_part_clicks(d, e) ||
-	    !activate_at(d, g->from_x, g->from_y, e) || !jump(d, g->from_x, g->from_y, e))
+	if (!check_point(d, g->to_x, g->to_y, e) || !input_part_clicks(d, e) ||
+	    !survey_take(d, g->to_x, g->to_y, &to, e) || !guard_point(d, &to, e) ||
+	    !make_sure(d, g->from_x, g->from_y, "before dragging", &from, e))
+		return false;
+	activate(d, from.under);
+	if (!jump(d, g->from_x, g->from_y, e))
 		return false;
 	bool good = press(d, g->button, e) && carry(d, g, limit, e);
 	d->click = (struct desk_click){ clock_boot_ms(), g->to_x, g->to_y };

@@ -18,8 +18,9 @@ enum { PIECE_LONGS = SELECTION_BYTES_MAX / 4 + 1 };
 
 bool selection_open(struct desk *d, struct err *e)
 {
-	const unsigned long ends =
-		XFixesSelectionWindowDestroyNotifyMask | XFixesSelectionClientCloseNotifyMask;
+	const unsigned long ends = XFixesSetSelectionOwnerNotifyMask |
+				   XFixesSelectionWindowDestroyNotifyMask |
+				   XFixesSelectionClientCloseNotifyMask;
 	int base, error_base;
 
 	if (!XFixesQueryExtension(d->x, &base, &error_base))
@@ -85,11 +86,21 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 		take_piece(d);
 }
 
-/* on_end() - an owner is gone; XFIXES tells by itself, the owner's window need not be watched. */
-static void on_end(struct desk *d, const XFixesSelectionNotifyEvent *event)
+/*
+ * on_owner() - an owner is gone, or another came; XFIXES tells by itself, the owner's window need
+ * not be watched. Who was asked and is owner no more may never answer, so the new one is asked.
+ * What has begun in pieces is given to its end (ICCCM 2.2), whoever owns the selection meanwhile.
+ */
+static void on_owner(struct desk *d, const XFixesSelectionNotifyEvent *event)
 {
-	if (d->selection.read.waiting && event->selection == d->selection.read.selection)
-		d->selection.read.gone = true;
+	struct selection *s = &d->selection;
+
+	if (!s->read.waiting || event->selection != s->read.selection || s->read.growing)
+		return;
+	if (event->owner == None || event->owner == d->wm.own)
+		s->read.gone = true;
+	else
+		s->read.handed_over = true;
 }
 
 void selection_handle(struct desk *d, const XEvent *event)
@@ -101,13 +112,14 @@ void selection_handle(struct desk *d, const XEvent *event)
 	case PropertyNotify: on_property(d, &event->xproperty); break;
 	default: /* event numbers are open-ended: extensions add theirs */
 		if (event->type == d->selection.fixes_event)
-			on_end(d, (const XFixesSelectionNotifyEvent *)(const void *)event);
+			on_owner(d, (const XFixesSelectionNotifyEvent *)(const void *)event);
 		break;
 	}
 }
 
 bool input_drop_selection(struct desk *d, struct err *e)
 {
+	d->stir++;
 	XSetSelectionOwner(d->x, XA_PRIMARY, None, events_time(d));
 	return events_pump(d, e);
 }
@@ -130,8 +142,8 @@ static bool judge(struct selection *s, struct err *e)
 	return err_set(e, ERR_HUNG, "the owner of the selection does not answer");
 }
 
-/* read_until() - serve the display until the text is there, refused, or @limit is over. */
-static bool read_until(struct desk *d, struct deadline limit, struct err *e)
+/* ask_owner() - whoever it is now; answers to an earlier question are not meant any more. */
+static void ask_owner(struct desk *d)
 {
 	struct selection *s = &d->selection;
 
@@ -140,9 +152,26 @@ static bool read_until(struct desk *d, struct deadline limit, struct err *e)
 	XConvertSelection(d->x, s->read.selection, d->atoms[ATOM_UTF8_STRING],
 			  d->atoms[ATOM__AMTSBOTE_TEXT], d->wm.own, s->read.since);
 	s->read.waiting = true;
-	while (!s->read.complete && !s->read.refused && !s->read.gone && !deadline_over(limit)) {
+}
+
+static bool read_over(const struct selection *s)
+{
+	return s->read.complete || s->read.refused || s->read.gone;
+}
+
+/* read_until() - serve the display until the text is there, refused, or @limit is over. */
+static bool read_until(struct desk *d, struct deadline limit, struct err *e)
+{
+	struct selection *s = &d->selection;
+
+	ask_owner(d);
+	while (!read_over(s) && !deadline_over(limit)) {
 		if (!events_step(d, limit, e))
 			return false;
+		if (s->read.handed_over && !read_over(s) && !s->read.growing) {
+			s->read.handed_over = false;
+			ask_owner(d);
+		}
 	}
 	return judge(s, e);
 }

@@ -23,13 +23,14 @@ struct selection {
 		bool refused;
 		bool growing; /* INCR: more pieces come */
 		bool complete;
-		bool foreign; /* not UTF8_STRING after all */
-		bool gone;    /* the owner ended meanwhile */
+		bool foreign;     /* not UTF8_STRING after all */
+		bool gone;        /* the owner ended meanwhile */
+		bool handed_over; /* another owns it since the question */
 		struct buf text;
 	} read;
 };
 
-/* selection_open() - be told when an owner of PRIMARY or CLIPBOARD goes away. */
+/* selection_open() - be told when an owner of PRIMARY or CLIPBOARD comes or goes. */
 MUST_USE bool selection_open(struct desk *d, struct err *e);
 
 /* selection_handle() - handle an event that concerns selections. */

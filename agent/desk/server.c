@@ -187,17 +187,20 @@ static bool read_number(struct server *s, int fd, const char *log, struct err *e
 	return true;
 }
 
-/* socket_at() - inode of the display's socket, 0 if there is none. */
-static ino_t socket_at(const char *display, char path[SOCKET_PATH_BYTES])
+/* socket_at() - when the display's socket was made, in ns; 0 if there is none. Its inode is no mark
+ * of it: numbers are used again at once. */
+static int64_t socket_at(const char *display, char path[SOCKET_PATH_BYTES])
 {
 	struct stat st;
 
 	if (!fmt_into(path, SOCKET_PATH_BYTES, "/tmp/.X11-unix/X%s", display + 1))
 		return 0;
-	return lstat(path, &st) == 0 ? st.st_ino : 0;
+	if (lstat(path, &st) != 0)
+		return 0;
+	return (int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec;
 }
 
-/* write_display() - for whoever has to clean up after us: the display and its socket's inode. */
+/* write_display() - for whoever cleans up after us: the display and when its socket was made. */
 static bool write_display(const struct server *s, const char *folder, struct err *e)
 {
 	CLEANUP(buf_clear) struct buf path = { 0 };
@@ -206,7 +209,7 @@ static bool write_display(const struct server *s, const char *folder, struct err
 	buf_init(&path, PATH_BYTES_MAX);
 	buf_addf(&path, "%s/display", folder);
 	if (!buf_check(&path, "path of the display's note", e) ||
-	    !fmt_into(text, sizeof text, "%s %ju", s->display, (uintmax_t)s->socket))
+	    !fmt_into(text, sizeof text, "%s %jd", s->display, (intmax_t)s->socket))
 		return false;
 	return file_write_private(path.data, text, strlen(text), e);
 }

@@ -13,7 +13,7 @@ enum { COOKIE_BYTES = 16 };
 struct server {
 	struct child process;
 	char display[16];                   /* ":7" */
-	ino_t socket;                       /* inode of its socket, 0 if unknown */
+	int64_t socket;                     /* when its socket was made, in ns; 0 if unknown */
 	char *cookie_file;                  /* owned */
 	char *vnc_socket;                   /* owned; where a viewer connects, NULL for Xvfb */
 	unsigned char cookie[COOKIE_BYTES]; /* MIT-MAGIC-COOKIE-1 */

@@ -1,11 +1,7 @@
 /* typing.c - text and chords by keys, and what may be typed at all. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <stdlib.h> /* xdo.h uses useconds_t and size_t without saying so */
-#include <unistd.h>
-
 #include <X11/extensions/XTest.h>
 #include <string.h>
-#include <xdo.h>
 #include "agent/desk/chord.h"
 #include "agent/desk/desk.h"
 #include "agent/desk/display.h"
@@ -13,6 +9,7 @@
 #include "agent/desk/guard.h"
 #include "agent/desk/input.h"
 #include "agent/desk/keyboard.h"
+#include "agent/desk/survey.h"
 #include "base/cleanup.h"
 #include "base/fault.h"
 #include "base/utf8.h"
@@ -22,15 +19,9 @@
  *   type-other  the last character typed is another one
  *   key-other   after the chord the key Down is pressed as well
  */
-enum { CHORD_DELAY_US = 0 };
 
 /* PORTION_CHARS: docs/decisions/011-portions.md. */
 enum { PORTION_CHARS = 1024 };
-
-static bool check_lost(struct desk *d, struct err *e)
-{
-	return !d->lost || events_lost(d, e);
-}
 
 static void tap(struct desk *d, unsigned keycode)
 {
@@ -40,32 +31,91 @@ static void tap(struct desk *d, unsigned keycode)
 
 bool input_key_known(const char *chord)
 {
-	CLEANUP(buf_clear) struct buf xdo = { 0 };
-	KeySym key;
+	struct chord parsed;
 
-	buf_init(&xdo, CHORD_BYTES_MAX);
-	return chord_parse(chord, &key, &xdo);
+	return chord_parse(chord, &parsed);
+}
+
+/* The keys that are pressed for a chord, in their order. */
+struct pressed {
+	unsigned codes[CHORD_KEYS_MAX + KEYMAP_MODIFIERS];
+	size_t n;
+};
+
+/* pressed_add() - unless it is down already. */
+static void pressed_add(struct pressed *p, unsigned code)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->codes[i] == code)
+			return;
+	}
+	p->codes[p->n++] = code;
+}
+
+/* pressed_symbol() - the first key that has @symbol, and before it what holds the level: `/` is on
+ * shift+7. */
+static bool pressed_symbol(const struct desk *d, struct pressed *p, KeySym symbol)
+{
+	for (unsigned level = 0; level < KEYMAP_LEVELS; level++) {
+		for (unsigned code = 0; code < KEYMAP_CODES; code++) {
+			if (d->keymap.image->symbols[code][level] != symbol)
+				continue;
+			for (unsigned bit = 0; bit < KEYMAP_MODIFIERS; bit++) {
+				if (level >> bit & 1)
+					pressed_add(p, d->keymap.modifier[bit]);
+			}
+			pressed_add(p, code);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* press_chord() - all down in their order, all up in the opposite one. */
+static bool press_chord(struct desk *d, const char *text, const struct chord *chord, struct err *e)
+{
+	struct pressed p = { .n = 0 };
+
+	d->stir++;
+	for (size_t i = 0; i < chord->n; i++) {
+		if (!pressed_symbol(d, &p, chord->keys[i]))
+			return err_set(e, ERR_RECIPE, "key '%s' is not on the keymap", text);
+	}
+	for (size_t i = 0; i < p.n; i++)
+		XTestFakeKeyEvent(d->x, p.codes[i], True, CurrentTime);
+	for (size_t i = p.n; i-- > 0;)
+		XTestFakeKeyEvent(d->x, p.codes[i], False, CurrentTime);
+	return true;
+}
+
+/* look() - is everything as it must be before input by keys? */
+static bool look(struct desk *d, const char *when, struct err *e)
+{
+	struct survey s;
+
+	return survey_take(d, 0, 0, &s, e) && guard_keys(d, &s, e) &&
+	       keyboard_check(d, &s, when, e);
+}
+
+/* look_back() - is the keyboard as it was? Then the server has handled what was sent. */
+static bool look_back(struct desk *d, const char *when, struct err *e)
+{
+	struct survey s;
+
+	return survey_take(d, 0, 0, &s, e) && keyboard_check(d, &s, when, e);
 }
 
 bool input_key(struct desk *d, const char *chord, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf xdo = { 0 };
-	KeySym key;
+	struct chord parsed;
 
-	buf_init(&xdo, CHORD_BYTES_MAX);
-	if (!chord_parse(chord, &key, &xdo))
+	if (!chord_parse(chord, &parsed))
 		return err_set(e, ERR_RECIPE, "unknown key '%s'", chord);
-	if (!check_lost(d, e) || !guard_keys(d, e) || !keyboard_check(d, "before the key", e))
+	if (!look(d, "before the key", e) || !press_chord(d, chord, &parsed, e))
 		return false;
-	/* Checked here, because libxdo would bind a missing key to a spare keycode for a moment. */
-	if (XKeysymToKeycode(d->x, key) == 0)
-		return err_set(e, ERR_RECIPE, "key '%s' is not on the keymap", chord);
-	if (xdo_send_keysequence_window(d->xdo, CURRENTWINDOW, xdo.data, CHORD_DELAY_US) != 0)
-		return err_set(e, ERR_DISPLAY, "key '%s' cannot be sent", chord);
 	if (fault_hit("key-other"))
 		tap(d, XKeysymToKeycode(d->x, XStringToKeysym("Down")));
-	(void)XSync(d->x, False);
-	return keyboard_check(d, "behind the key", e);
+	return look_back(d, "behind the key", e);
 }
 
 /* place_of() - the key that enters @cp, as @keys lets control characters be keys; NULL if none. */
@@ -130,8 +180,9 @@ static bool type_portion(struct desk *d, const char **at, const char *end, unsig
 	bool other = *at < end && fault_hit("type-other");
 	unsigned held = 0;
 
-	if (!guard_keys(d, e) || !keyboard_check(d, "before typing", e))
+	if (!look(d, "before typing", e))
 		return false;
+	d->stir++;
 	for (int n = 0; n < PORTION_CHARS && *at < end; n++) {
 		uint32_t cp = utf8_next(at);
 		if (other && *at == end)
@@ -143,17 +194,14 @@ static bool type_portion(struct desk *d, const char **at, const char *end, unsig
 		tap(d, place->keycode);
 	}
 	(void)hold(d, held, 0);
-	(void)XSync(d->x, False);
-	return keyboard_check(d, "behind typing", e);
+	return look_back(d, "behind typing", e);
 }
 
 bool input_enter(struct desk *d, const struct input_text *t, struct deadline limit, struct err *e)
 {
 	const char *at = t->bytes, *end = t->bytes + t->len_bytes;
 
-	if (!check_typeable(d, t, e) || !check_lost(d, e))
-		return false;
-	if (!type_portion(d, &at, end, t->keys, e))
+	if (!check_typeable(d, t, e) || !type_portion(d, &at, end, t->keys, e))
 		return false;
 	while (at < end) {
 		if (!desk_barrier(d, limit, e) || !type_portion(d, &at, end, t->keys, e))

@@ -38,6 +38,7 @@ void wm_send(struct desk *d, Window id, Atom protocol)
 		.data.l = { (long)protocol, (long)events_time(d), (long)id },
 	};
 
+	d->stir++;
 	(void)XSendEvent(d->x, id, False, NoEventMask,
 			 (XEvent *)&message); /* only fails to encode */
 }
@@ -214,10 +215,8 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 	struct client *c = wm_client(&d->wm, event->window);
 	Atom name = event->atom;
 
-	/* Toolkits write the user's time with every key they take. */
-	if (c == NULL || name == d->atoms[ATOM__NET_WM_USER_TIME])
+	if (c == NULL)
 		return;
-	guard_changed(d, c, event->time);
 	if (name == XA_WM_NAME || name == d->atoms[ATOM__NET_WM_NAME] ||
 	    name == d->atoms[ATOM_WM_WINDOW_ROLE] || name == XA_WM_CLASS)
 		wm_stirred(d);

@@ -60,7 +60,8 @@ struct client {
 	bool stale;         /* a property that client_read() reads changed */
 	int own_unmaps;     /* unmappings of ours that the server has not told yet */
 	Time second;        /* of the server when `changes` began */
-	unsigned changes;   /* properties changed in that second */
+	unsigned changes;   /* properties changed in that second, as flood.c weighs them */
+	bool unheard;       /* its properties are not listened to any more, for good */
 	uint64_t turn;      /* when it last was to be active; highest is newest */
 	uint64_t raised;    /* when it last was raised; highest is newest */
 };

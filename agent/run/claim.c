@@ -148,3 +148,19 @@ void claim_bind(struct claim *c)
 	c->task.watch = &c->watch;
 	c->renew_at = deadline_in(c->d->lease_ms / 3);
 }
+
+bool claim_desk(struct claim *c, struct run_result *ret_result, struct run **ret_run, struct err *e)
+{
+	struct journal_body body = journal_body(JK_DESK_STARTED);
+	struct run *run = workplace_ready(c->d->place, &c->task, c->arena, ret_result);
+	const char *fingerprint = workplace_new_desk(c->d->place);
+
+	*ret_run = NULL;
+	if (fingerprint) {
+		journal_put_hex(&body, JF_DESK, fingerprint);
+		if (!ledger_say(&c->ledger, &body, e))
+			return false;
+	}
+	*ret_run = run;
+	return true;
+}

@@ -39,6 +39,11 @@ MUST_USE bool claim_renew(struct claim *c, struct err *e);
  */
 MUST_USE bool claim_undo(struct claim *c, enum err_code cause, struct err *e);
 
+/* claim_desk() - workplace_ready(), and the journal's line about a desk that had to be opened.
+ * @ret_run: NULL if it failed; *ret_result says why. @e: the journal cannot be written */
+MUST_USE bool claim_desk(struct claim *c, struct run_result *ret_result, struct run **ret_run,
+			 struct err *e);
+
 /* claim_outlive() - for workplace_outlast(): claim_renew() of a struct claim, whatever it says. */
 void claim_outlive(void *self);
 

@@ -191,6 +191,7 @@ static bool act(struct run *r, const struct step *step, const struct before *b, 
 	r->acted = true;
 	r->undecided = c->id;
 	r->answered = false;
+	r->eaten_stir = 0; /* asked anew right before it: whoever hangs now is not acted upon */
 	r->commit_limit = deadline_in(step->within_ms);
 	r->handlers = NULL;
 	bool done = stepper_walk(r, &first, e);

@@ -88,7 +88,7 @@ static bool enter_field(struct run *r, const struct target *target, struct hit *
 
 	for (;;) {
 		if (!wait_target(r, target, &hit, e) || (handled && !click_hit(r, &hit, e)) ||
-		    !wait_settle(r, e) || !has_keyboard(r, &hit, &has, e))
+		    (!handled && !wait_settle(r, e)) || !has_keyboard(r, &hit, &has, e))
 			return false;
 		if (has) {
 			*ret_hit = hit;

@@ -164,8 +164,10 @@ static void after_failure(struct claim *c, const struct run_result *r, bool laun
 static bool walk(struct claim *c, struct err *e)
 {
 	struct run_result r = { .end = RUN_FAILED };
-	struct run *run = workplace_ready(c->d->place, &c->task, c->arena, &r);
+	struct run *run;
 
+	if (!claim_desk(c, &r, &run, e))
+		return false;
 	if (run)
 		run_submission(run, &c->task, c->arena, &r);
 	if (r.undecided)

@@ -57,11 +57,9 @@ static bool wait_visible(struct claim *c, int64_t visible_after_ms, struct err *
 static void look_once(struct claim *c, const struct probe_query *q, struct probe_result *result)
 {
 	struct run_result started = { 0 };
-	struct run *run = claim_scope(c, &started.err)
-				  ? workplace_ready(c->d->place, &c->task, c->arena, &started)
-				  : NULL;
+	struct run *run = NULL;
 
-	if (!run) {
+	if (!claim_scope(c, &started.err) || !claim_desk(c, &started, &run, &started.err) || !run) {
 		workplace_close(c->d->place);
 		*result = (struct probe_result){ .branch = PROBE_UNCLEAR,
 						 .err = started.err,

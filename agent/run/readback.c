@@ -23,7 +23,8 @@ void verdict_clear(struct verdict *v)
 
 bool readback_click(struct run *r, struct rect box, struct err *e)
 {
-	return input_click(r->o.desk, box.x + box.w / 2, box.y + box.h / 2, 1, 1, e);
+	return input_click(r->o.desk, box.x + box.w / 2, box.y + box.h / 2, 1, 1, e) &&
+	       wait_settle(r, e);
 }
 
 static void looks_clear(struct img *(*looks)[2])
@@ -120,7 +121,8 @@ static bool ask_selection(struct run *r, const struct readback *back, struct ver
 static bool click_singly(struct run *r, struct rect box, struct err *e)
 {
 	return input_part_clicks(r->o.desk, e) &&
-	       input_click(r->o.desk, box.x + box.w / 4, box.y + box.h / 2, 1, 1, e);
+	       input_click(r->o.desk, box.x + box.w / 4, box.y + box.h / 2, 1, 1, e) &&
+	       wait_settle(r, e);
 }
 
 /* look_inside() - two looks between which only the caret moved: before the text and behind it. */

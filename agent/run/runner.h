@@ -50,13 +50,15 @@ struct run {
 	int64_t within_ms;                      /* how long that is, for messages */
 	const struct recipe_handlers *handlers; /* looked at while waiting; NULL: none */
 	bool windows_changed;                   /* since the screen last came to rest */
-	const char *tab;                        /* tab chosen last */
-	const char *how;                        /* what verified the step, for its report */
-	const char *proposal;                   /* likewise: what the recipe should say */
-	enum step_mark mark;                    /* of the step in progress */
-	const char *what;                       /* what it is about */
-	const char *branch;                     /* the branch `either` took last */
-	struct written *written;                /* owned list, in order of writing */
+	uint64_t eaten_stir;     /* desk_stir() when the application had eaten all; 0: not known */
+	int64_t eaten_at_ms;     /* when that was, on clock_boot_ms() */
+	const char *tab;         /* tab chosen last */
+	const char *how;         /* what verified the step, for its report */
+	const char *proposal;    /* likewise: what the recipe should say */
+	enum step_mark mark;     /* of the step in progress */
+	const char *what;        /* what it is about */
+	const char *branch;      /* the branch `either` took last */
+	struct written *written; /* owned list, in order of writing */
 	struct hits ambiguous;   /* the matches that stopped the run, for its picture */
 	unsigned n_handled;      /* how often a handler acted */
 	enum err_class declared; /* the recipe's own `fail` is what ends the run; else NONE */
@@ -192,7 +194,8 @@ struct verdict {
 /* verdict_clear() - release what it owns; then nothing is known. */
 void verdict_clear(struct verdict *v);
 
-/* readback_click() - click into the middle of @box. */
+/* readback_click() - click into the middle of @box, and let it be eaten: the keys that follow go to
+ * whatever has the focus by then (docs/decisions/008). */
 MUST_USE bool readback_click(struct run *r, struct rect box, struct err *e);
 
 /* readback_crop() - the picture of @box as the screen is now; owned by the caller. */

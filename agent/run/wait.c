@@ -3,10 +3,14 @@
 #include "agent/desk/desk.h"
 #include "agent/desk/window.h"
 #include "agent/run/runner.h"
+#include "base/clock.h"
 
 /* GRACE_MS: a step whose time is over still asks whether the application answers: it does within
  * some ms if it lives, and the answer tells "not there" from "hung". */
 enum { GRACE_MS = 1000 };
+
+/* EATEN_MS: docs/decisions/020-round-trips.md. */
+enum { EATEN_MS = 50 };
 
 /* WATCH_MS: how often a wait asks whether it is still wanted; a person who stops the agent does not
  * notice it. */
@@ -48,19 +52,40 @@ static bool eaten(struct run *r, struct deadline limit, struct err *e)
 	return desk_barrier(r->o.desk, limit, e) && desk_barrier(r->o.desk, limit, e);
 }
 
+/*
+ * still_eaten() - nothing happened since it had eaten all: to ask again would tell nothing new.
+ * Only for a moment: who hangs by itself is to be noticed before the next input as ever.
+ */
+static bool still_eaten(const struct run *r)
+{
+	return r->eaten_stir != 0 && r->eaten_stir == desk_stir(r->o.desk) &&
+	       clock_boot_ms() - r->eaten_at_ms < EATEN_MS;
+}
+
+static void note_eaten(struct run *r)
+{
+	r->eaten_stir = desk_stir(r->o.desk);
+	r->eaten_at_ms = clock_boot_ms();
+}
+
 bool wait_settle(struct run *r, struct err *e)
 {
 	struct deadline limit = deadline_over(r->limit) ? deadline_in(GRACE_MS) : r->limit;
 
 	if (!notice(r, e))
 		return false;
+	if (!r->windows_changed && still_eaten(r))
+		return true;
 	if (!r->windows_changed && (!eaten(r, limit, e) || !notice(r, e)))
 		return false;
-	if (!r->windows_changed)
+	if (!r->windows_changed) {
+		note_eaten(r);
 		return true;
+	}
 	if (!desk_settle(r->o.desk, DESK_QUIET_MS, limit, e) || !notice(r, e))
 		return false;
 	r->windows_changed = false; /* what changed has come to rest */
+	note_eaten(r);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "agent/desk/desk.h"
 #include "agent/desk/input.h"
 #include "agent/locate/locate.h"
@@ -27,6 +28,8 @@ struct workplace {
 	struct desk *desk;
 	struct locator *locator;
 	struct run *run;
+	char fingerprint[65];
+	bool is_new; /* that desk was not told about yet */
 };
 
 struct workplace *workplace_new(const struct workplace_options *o)
@@ -98,6 +101,33 @@ static bool open_desk(struct workplace *w, struct err *e)
 	return true;
 }
 
+/* keep_fingerprint() - what the pixels of this desk depend on: as a file, once, and its hash. */
+static bool keep_fingerprint(struct workplace *w, struct err *e)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	struct desk_fingerprint f;
+
+	if (!w->o.desks)
+		return true;
+	if (!desk_fingerprint(w->desk, a, &f, e))
+		return false;
+	const char *path = arena_printf(a, "%s/%s", w->o.desks, f.hex);
+	if (mkdir(w->o.desks, 0700) != 0 && errno != EEXIST)
+		return err_set(e, ERR_IO, "create '%s': %s", w->o.desks, strerror(errno));
+	if (access(path, F_OK) != 0 && !file_write_private(path, f.text, strlen(f.text), e))
+		return false;
+	w->is_new = fmt_into(w->fingerprint, sizeof w->fingerprint, "%s", f.hex);
+	return true;
+}
+
+const char *workplace_new_desk(struct workplace *w)
+{
+	bool is_new = w->is_new;
+
+	w->is_new = false;
+	return is_new ? w->fingerprint : NULL;
+}
+
 bool workplace_is_warm(const struct workplace *w)
 {
 	return w->desk && desk_app(w->desk) == DESK_APP_RUNNING;
@@ -111,7 +141,7 @@ struct run *workplace_ready(struct workplace *w, const struct run_task *task, st
 	if (workplace_is_warm(w))
 		return w->run;
 	workplace_clear(w);
-	if (!open_desk(w, &e)) {
+	if (!open_desk(w, &e) || !keep_fingerprint(w, &e)) {
 		*ret_result = (struct run_result){ .end = failure_end(e.code), .err = e };
 		return NULL;
 	}

@@ -12,6 +12,9 @@ struct workplace_options {
 	const char *folder; /* private folder of the desk, STATE/run/worker-1; made and removed */
 	struct tess *tess;  /* borrowed, like all others */
 	const struct run_observer *observer;
+	/* Private folder: the text of every desk's fingerprint goes there under its hash. NULL: no
+	 * fingerprints. */
+	const char *desks;
 };
 
 /* Which application, by which recipe; the frozen folder decides. */
@@ -39,6 +42,10 @@ MUST_USE bool workplace_recipe(struct workplace *w, const char *folder,
  */
 struct run *workplace_ready(struct workplace *w, const struct run_task *task, struct arena *a,
 			    struct run_result *ret_result);
+
+/* workplace_new_desk() - the hash of the fingerprint (64 hex digits, borrowed) of a desk that was
+ * opened since the last call, NULL if none was; for the journal. */
+const char *workplace_new_desk(struct workplace *w);
 
 /* workplace_is_warm() - does an application run? */
 bool workplace_is_warm(const struct workplace *w);

@@ -181,7 +181,7 @@ static void remove_socket(const char *folder)
 	char path[PATH_MAX];
 	struct err unread = { 0 };
 	struct stat st;
-	uint64_t inode;
+	uint64_t made_ns;
 	size_t len;
 
 	if (!fmt_into(path, sizeof path, "%s/display", folder) ||
@@ -191,10 +191,11 @@ static void remove_socket(const char *folder)
 	if (text[0] != ':' || !blank)
 		return;
 	*blank = 0;
-	if (!str_to_u64(blank + 1, UINT64_MAX, &inode) ||
+	if (!str_to_u64(blank + 1, INT64_MAX, &made_ns) ||
 	    !fmt_into(path, sizeof path, "/tmp/.X11-unix/X%s", text + 1))
 		return;
-	if (lstat(path, &st) == 0 && st.st_ino == inode)
+	if (lstat(path, &st) == 0 &&
+	    (uint64_t)st.st_ctim.tv_sec * 1000000000 + (uint64_t)st.st_ctim.tv_nsec == made_ns)
 		(void)unlink(path); /* nobody listens there any more */
 }
 

@@ -1,5 +1,7 @@
 # outside.py - what came of a run, seen from outside: records, answers, journal, leftovers.
 # SPDX-License-Identifier: EUPL-1.2
+import hashlib
+import json
 import pathlib
 import re
 from world import USER, check, stage
@@ -99,6 +101,7 @@ def judge_world(harness):
             world.blame(f"{name}, not asked for by a case: {found} records,"
                         f" answered {harness.answers.get(name)}")
     judge_journal(world)
+    judge_desks(world, entered=bool(harness.rows))
     judge_left(world)
 
 
@@ -106,6 +109,19 @@ def judge_journal(world):
     code, out, err = world.command("verify", "--config", world.config)
     if code != 0:
         world.blame(f"verify: {code}: {(out + err).strip()}")
+
+
+def judge_desks(world, entered):
+    """The journal names the desks that were worked on; what they were is kept."""
+    told = {line["body"]["desk"] for path in sorted((world.state / "journal").glob("*.jsonl"))
+            for line in map(json.loads, path.read_text().splitlines())
+            if line["kind"] == "desk_started"}
+    if entered and not told:
+        world.blame("no desk is in the journal")
+    for name in told:
+        path = world.state / "desks" / name
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != name:
+            world.blame(f"the fingerprint of a desk is not kept: {name}")
 
 
 def judge_left(world):

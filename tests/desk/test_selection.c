@@ -341,41 +341,6 @@ TEST(selection_outlives_its_requestor)
 	asker_close(&a);
 }
 
-/* An owner that ends while it is asked is not waited for. */
-TEST(selection_owner_that_ends_is_named)
-{
-	struct asker a = { 0 };
-	char *text = NULL;
-	const int64_t soon_ms = STAGE_MS / 2;
-
-	if (!asker_open(&a))
-		return;
-	pid_t pid = fork();
-	if (pid == 0) {
-		Display *x = client_open(&a.s);
-		Window w = XCreateSimpleWindow(x, DefaultRootWindow(x), 0, 0, 1, 1, 0, 0, 0);
-		XEvent event;
-		XSetSelectionOwner(x, a.clipboard, w, CurrentTime);
-		XSync(x, False);
-		do
-			XNextEvent(x, &event);
-		while (event.type != SelectionRequest);
-		_exit(0); /* asked, and gone without a word */
-	}
-	struct deadline limit = deadline_in(STAGE_MS);
-	while (XGetSelectionOwner(a.x, a.clipboard) == None && CHECK(!deadline_over(limit)))
-		;
-	int64_t began_ms = clock_boot_ms();
-	if (CHECK(!input_clipboard(a.s.desk, limit, &text, &a.s.e))) {
-		CHECK_EQ_INT(a.s.e.code, ERR_MISBEHAVED);
-		CHECK_HAS_STR(a.s.e.msg, "went away");
-		err_clear(&a.s.e);
-	}
-	CHECK(clock_boot_ms() - began_ms < soon_ms);
-	CHECK_EQ_INT(client_ended(&a.s, pid), 0);
-	asker_close(&a);
-}
-
 static const size_t sizes[] = { 1, 2, 4095, 65536, 262076, 262077, 262081, 600000, 1 << 20 };
 
 /* Real programs take it, byte for byte, from both selections. */

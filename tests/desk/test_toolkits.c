@@ -4,6 +4,7 @@
 #include <X11/Xutil.h>
 #include <signal.h>
 #include "agent/desk/guard.h"
+#include "agent/desk/survey.h"
 #include "base/buf.h"
 #include "tests/desk/stage.h"
 
@@ -297,12 +298,16 @@ static bool await_popup(struct visit *v, bool open)
 /* check_menu() - it holds keyboard and pointer, and that is no offence. */
 static void check_menu(struct visit *v)
 {
+	struct survey seen;
+
 	for (const char *const *chord = v->guest->menu; *chord != NULL; chord++)
 		stage_key(&v->s, *chord);
 	if (v->guest->menu[0] == NULL || !await_popup(v, true))
 		return;
 	stage_key(&v->s, "Down");
-	CHECK_OK(guard_point(v->s.desk, 1, 1, &v->s.e), v->s.e);
+	CHECK_OK(survey_take(v->s.desk, 1, 1, &seen, &v->s.e) &&
+			 guard_point(v->s.desk, &seen, &v->s.e),
+		 v->s.e);
 	stage_key(&v->s, "Escape");
 	if (await_popup(v, false))
 		check_input(v);

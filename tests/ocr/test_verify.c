@@ -223,7 +223,7 @@ static bool draw_fails(void *self, const char *text, struct img **ret_ink, int *
 
 TEST(errors_of_the_face_are_passed_on)
 {
-	const struct face broken = { "broken", NULL, draw_fails };
+	const struct face broken = { .name = "broken", .draw = draw_fails };
 	CLEANUP(arena_freep) struct arena *a = arena_new();
 	CLEANUP(img_unrefp) struct img *img = img_new(9, 9);
 	const struct img *look = img;

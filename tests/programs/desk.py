@@ -136,9 +136,9 @@ class Desk:
             self.do("serve", SERVE_MS)
         raise Wrong(f"{path.name} is not complete: {data!r}")
 
-    def await_look(self, place, area, wanted):
+    def await_look(self, place, area, wanted, wait_s=WAIT_S):
         """Until @wanted(pixels of this @area of the window at @place) and the screen rests."""
-        end, look = time.monotonic() + WAIT_S, self.folder / "look.pgm"
+        end, look = time.monotonic() + wait_s, self.folder / "look.pgm"
         x, y = place[0] + area[0], place[1] + area[1]
         while time.monotonic() < end:
             self.do("settle")

@@ -155,6 +155,11 @@ static bool run_key(struct driver *v, const struct json *line, struct err *e)
 	return input_key(v->desk, text(line, 1), e);
 }
 
+static bool run_paste(struct driver *v, const struct json *line, struct err *e)
+{
+	return input_paste(v->desk, text(line, 1), limit(), e);
+}
+
 static bool run_offer(struct driver *v, const struct json *line, struct err *e)
 {
 	return input_offer(v->desk, text(line, 1), e);
@@ -213,6 +218,17 @@ static bool run_drop(struct driver *v, const struct json *line, struct err *e)
 	return input_drop_selection(v->desk, e);
 }
 
+/* add_text() - @got, freed then, as the answer's next member. */
+static void add_text(struct driver *v, char *got)
+{
+	buf_addc(v->out, ',');
+	if (got != NULL)
+		json_write_text(got, v->out);
+	else
+		buf_adds(v->out, "null");
+	free(got);
+}
+
 static bool run_selection(struct driver *v, const struct json *line, struct err *e)
 {
 	char *got = NULL;
@@ -220,12 +236,18 @@ static bool run_selection(struct driver *v, const struct json *line, struct err 
 	(void)line;
 	if (!input_selection(v->desk, limit(), &got, e))
 		return false;
-	buf_addc(v->out, ',');
-	if (got != NULL)
-		json_write_text(got, v->out);
-	else
-		buf_adds(v->out, "null");
-	free(got);
+	add_text(v, got);
+	return true;
+}
+
+static bool run_clipboard(struct driver *v, const struct json *line, struct err *e)
+{
+	char *got = NULL;
+
+	(void)line;
+	if (!input_clipboard(v->desk, limit(), &got, e))
+		return false;
+	add_text(v, got);
 	return true;
 }
 
@@ -327,6 +349,7 @@ static const struct {
 	{ "type", 2, run_type },
 	{ "key", 2, run_key },
 	{ "offer", 2, run_offer },
+	{ "paste", 2, run_paste },
 	{ "click", 5, run_click },
 	{ "part", 1, run_part },
 	{ "hover", 3, run_hover },
@@ -336,6 +359,7 @@ static const struct {
 	{ "settle", 1, run_settle },
 	{ "drop", 1, run_drop },
 	{ "selection", 1, run_selection },
+	{ "clipboard", 1, run_clipboard },
 	{ "entered", 2, run_entered },
 	{ "close", 1, run_close },
 	{ "serve", 2, run_serve },

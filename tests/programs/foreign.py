@@ -62,10 +62,11 @@ def wine():
         desk.ended()
         file = desk.folder / "akte.txt"
         notepad(desk, file)
+        desk.do("offer", "-")
+        desk.do("settle")  # that Wine's clipboard looks at offers by itself is seen once
         for line in lines:
             desk.do("offer", line)
-            desk.do("settle")  # Wine's clipboard fetches it first
-            desk.keys("ctrl+v")
+            desk.do("paste", "ctrl+v")
             desk.do("settle")
             desk.keys("Return")
         save(desk, file, "\n".join(lines) + "\n")

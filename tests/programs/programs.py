@@ -13,6 +13,7 @@ import sys
 import foreign
 import mainframe
 import pointer
+import remote
 import terminal
 import toolkits
 from desk import Refused, Skip, Wrong
@@ -40,6 +41,7 @@ HEAVY = {
     "x3270": mainframe.x3270,
     "wine": foreign.wine,
     "pointer-swing": pointer.swing,
+    "rdp": remote.rdp,
 }
 
 

@@ -260,7 +260,7 @@ SCENARIOS = {
     # ---- wrong files: one message with its place, nothing started
     "recipe-malformed": Scenario(
         edits=(("steps:\n  - menu", "steps:\n  - meun"),), ends=(), exit=1, **NOTHING,
-        stderr=("recipe.yaml:84:5: error", "'meun'", "nearest: 'menu'")),
+        stderr=("recipe.yaml:85:5: error", "'meun'", "nearest: 'menu'")),
     "recipe-not-yaml": Scenario(edits=(("steps:\n", "steps: [\n"),), ends=(), exit=1, **NOTHING,
                                 stderr=("recipe.yaml:",)),
     "schema-malformed": Scenario(
