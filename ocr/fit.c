@@ -37,7 +37,7 @@ void fit_draw(struct canvas *c, const struct ground *ground, const struct stroke
 		uint32_t *column = c->tone + at * ATLAS_ROWS_MAX;
 		for (int row = 0; row < ground->rows; row++) {
 			uint32_t tone = g->tone ? g->tone[i * ground->rows + row]
-						: (g->full[i] >> row & 1) * 0xffffff;
+						: (uint32_t)(g->full[i] >> row & 1) * 0xffffff;
 			column[row] = fit_add(column[row], tone);
 		}
 	}

@@ -146,10 +146,10 @@ TEST(what_is_no_picture_or_no_screen_is_named)
 		  ERR_SYNTAX, "cut off" },
 		{ "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x75\x30\0\0\x75\x30\x8\2\0\0\0"
 		  "\0\0\0\0\0\0\0\0IDAT\0\0\0\0\0\0\0\0",
-		  53, ERR_LIMIT, "30000 x 30000 px" },
+		  49, ERR_LIMIT, "30000 x 30000 px" },
 		{ "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0\0\0\0\0\x8\2\0\0\0"
 		  "\0\0\0\0\0\0\0\0IDAT\0\0\0\0\0\0\0\0",
-		  53, ERR_SYNTAX, "PNG" },
+		  49, ERR_SYNTAX, "PNG" },
 	};
 
 	EACH_CASE (row, cases) {

@@ -171,14 +171,14 @@ TEST(found_at_every_place_up_to_the_edges)
 
 	for (int y = 0; y <= 120 - 17; y++) {
 		for (int x = 0; x <= 200 - 31; x += y % 13 == 0 ? 1 : 169) {
-			CLEANUP(img_unrefp) struct img *clean = img_ref(s.screen);
+			struct img *clean = s.screen;
 			struct rect box = { 0 };
 			s.screen = img_crop(clean, img_bounds(clean));
 			img_blit(s.screen, s.needle, x, y);
 			CHECK_EQ_UINT(count_at(&s, &box), 1);
 			CHECK(rect_equal(box, (struct rect){ x, y, 31, 17 }));
 			img_unref(s.screen);
-			s.screen = img_ref(clean);
+			s.screen = clean;
 		}
 	}
 	scene_free(&s);

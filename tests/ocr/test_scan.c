@@ -132,11 +132,11 @@ TEST(places_that_correlate_are_alike_in_both_and_near_the_plain_sum)
 	enum { W = 9, H = 5, STRIDE = SCAN_BLOCK + 16 };
 	static float at[STRIDE * H];
 	static uint32_t rows[2][SCAN_BLOCK + W + 1];
-	size_t all = 0;
+	size_t all = 0, most = (size_t)300 * SCAN_BLOCK;
 
 	for (int round = 0; round < 300; round++) {
 		float values[12 * H] = { 0 };
-		struct scan_kernel k = { 12, H, values, 1e5F + (float)(check_random() % 1000000) };
+		struct scan_kernel k = { 12, H, values, (float)(check_random() % 1000) / 1e3F };
 		struct scan_field fast = { 0 }, portable = { 0 };
 		uint32_t hits[SCAN_BLOCK], others[SCAN_BLOCK];
 		rows[0][0] = (uint32_t)check_random();
@@ -176,5 +176,5 @@ TEST(places_that_correlate_are_alike_in_both_and_near_the_plain_sum)
 			h += hit;
 		}
 	}
-	CHECK(all > 0);
+	CHECK(all > most / 100 && all < most - most / 100); /* some hit, some do not */
 }
