@@ -19,3 +19,10 @@ void pixels_strip(uint32_t *px, size_t n);
 
 /* pixels_take() - copy @n pixels with their top byte cleared; the two do not overlap. */
 void pixels_take(uint32_t *restrict to, const uint32_t *restrict from, size_t n);
+
+/* pixels_stream() - the same past the cache, for pictures that would only sweep it clean; after the
+ * last row pixels_fence(). */
+void pixels_stream(uint32_t *restrict to, const uint32_t *restrict from, size_t n);
+
+/* pixels_fence() - what was streamed before is there for other threads and processes too. */
+void pixels_fence(void);

@@ -103,6 +103,7 @@ bool desk_launch(struct desk *d, const char *const *argv, const char *const *env
 		.in_fd = -1,
 		.out_fd = out,
 		.keep_fd = -1,
+		.also_fd = -1,
 		.session = true,
 		.failure = ERR_START,
 	};

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include "agent/desk/answer.h"
 #include "agent/desk/client.h"
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
@@ -76,6 +77,15 @@ static bool replied(const struct barrier *b, const struct barrier_probe *p)
 	if (p->echoes)
 		return p->head && p->tail;
 	return b->effort == BARRIER_CORNERS ? p->head : p->touched;
+}
+
+static bool all_replied(const struct barrier *b)
+{
+	size_t n = 0;
+
+	while (n < b->n && replied(b, &b->probes[n]))
+		n++;
+	return n == b->n;
 }
 
 static bool exposed(const struct barrier *b)
@@ -164,6 +174,9 @@ static bool await(struct desk *d, struct deadline until, bool *ret_answered, str
 		if (!events_step(d, until, e))
 			return false;
 	}
+	/* We may have come to nothing ourselves until then: the answer can be there already. */
+	if (!events_pump(d, e))
+		return false;
 	*ret_answered = answered(d);
 	return true;
 }
@@ -191,9 +204,25 @@ static struct deadline sooner(struct deadline a, struct deadline b)
 	return a.at_ms < b.at_ms ? a : b;
 }
 
-/* ask_harder() - ask, and again with more effort whenever nothing at all moves. While something
+/* is_decided() - answered, nobody left who could, or no time left. */
+static bool is_decided(struct desk *d, struct deadline limit)
+{
+	return answered(d) || d->barrier.gone || has_ended(d) || deadline_over(limit);
+}
+
+/* is_starved() - program or server have work and did not come to it: not silent, only late. */
+static bool is_starved(struct desk *d)
+{
+	return processes_runs(d->server.process.pid) ||
+	       processes_runs(client_pid(d, d->barrier.top));
+}
+
+/*
+ * ask_harder() - ask, and again with more effort whenever nothing at all moves. While something
  * does, the application is busy with earlier input, and more effort would take its echo for an
- * answer. */
+ * answer. Nor is a program asked again that only waits for a processor: it would answer the first
+ * question, and what the second one cleared would still be blank.
+ */
 static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered, struct err *e)
 {
 	struct barrier *b = &d->barrier;
@@ -205,31 +234,32 @@ static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered
 			b->moved = false;
 			if (!await(d, sooner(limit, deadline_in(HARDER_MS)), ret_answered, e))
 				return false;
-		} while (!*ret_answered && !b->gone && b->moved && !has_ended(d) &&
-			 !deadline_over(limit));
-		if (*ret_answered || b->gone || has_ended(d) || deadline_over(limit) ||
-		    b->all_must || b->effort == BARRIER_ANY)
+		} while (!is_decided(d, limit) && (b->moved || is_starved(d)));
+		if (is_decided(d, limit) || b->all_must || b->effort == BARRIER_ANY)
 			return true;
 		b->effort++;
 	}
 }
 
-/* linger() - let the repaints come that were not needed any more; else they would count as
- * changes. */
+/*
+ * linger() - let the repaints come that were not needed any more; else they would count as changes,
+ * and what they repaint would be read as blank. Ends early only when nobody has work left.
+ */
 static bool linger(struct desk *d, struct deadline limit, struct err *e)
 {
-	struct barrier *b = &d->barrier;
 	struct deadline until = sooner(limit, deadline_in(LINGER_MS));
-	size_t left = b->n;
 
-	while (left > 0 && !deadline_over(until)) {
+	for (;;) {
+		if (!events_pump(d, e))
+			return false;
+		if (all_replied(&d->barrier) || deadline_over(limit) ||
+		    (deadline_over(until) && !is_starved(d)))
+			return true;
+		if (deadline_over(until))
+			until = sooner(limit, deadline_in(LINGER_MS));
 		if (!events_step(d, until, e))
 			return false;
-		left = 0;
-		for (size_t i = 0; i < b->n; i++)
-			left += !replied(b, &b->probes[i]);
 	}
-	return true;
 }
 
 /*
@@ -237,7 +267,7 @@ static bool linger(struct desk *d, struct deadline limit, struct err *e)
  * asked by both: it would answer twice, and its second answer would be taken for one to the next
  * question, though the program has not come so far yet.
  */
-static bool try_entire(struct desk *d, struct deadline limit, struct err *e)
+static bool try_entire(struct desk *d, struct deadline limit, bool *ret_blank, struct err *e)
 {
 	struct barrier *b = &d->barrier;
 	bool any = false, had[BARRIER_PROBES_MAX];
@@ -250,6 +280,7 @@ static bool try_entire(struct desk *d, struct deadline limit, struct err *e)
 	if (!any || b->effort != BARRIER_CORNERS)
 		return true;
 	bool good = ask(d, e) && linger(d, limit, e);
+	*ret_blank |= !all_replied(b);
 	for (size_t i = 0; i < b->n; i++) {
 		struct barrier_probe *p = &b->probes[i];
 		p->entire = p->entire && p->head && p->tail;
@@ -258,15 +289,19 @@ static bool try_entire(struct desk *d, struct deadline limit, struct err *e)
 	return good;
 }
 
-static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_answered,
-		   struct err *e)
+/* expose_once() - *ret_blank: there was an answer, but not every window has been repainted. */
+static bool expose_once(struct desk *d, Window top, struct deadline limit, bool *ret_answered,
+			bool *ret_blank, struct err *e)
 {
 	struct barrier *b = &d->barrier;
 
+	*ret_blank = false;
 	probe_choose(d, top);
 	bool good = ask_harder(d, limit, ret_answered, e);
 	if (good && *ret_answered && !b->all_must) {
-		good = linger(d, limit, e) && try_entire(d, limit, e);
+		good = linger(d, limit, e);
+		*ret_blank = !all_replied(b);
+		good = good && try_entire(d, limit, ret_blank, e);
 		learn(b, top);
 	}
 	if (!d->lost) {
@@ -277,47 +312,20 @@ static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_
 	return good && events_pump(d, e);
 }
 
-/* window_process() - what the process of @top does, as the kernel says; "" if it is unknown. */
-static const char *window_process(struct desk *d, Window top)
+/*
+ * expose() - a program that does not run for a while after its first answer leaves other windows
+ * blank, and a reader would take them for empty. So those that answer are asked once more: that
+ * answer stands behind all repaints of before, and leaves none out.
+ */
+static bool expose(struct desk *d, Window top, struct deadline limit, bool *ret_answered,
+		   struct err *e)
 {
-	switch (processes_state(client_pid(d, top))) {
-	case 'R': return "; its process computes";
-	case 'S': return "; its process waits for something else";
-	case 'D': return "; its process waits for a disk or a network file system";
-	case 'T': return "; its process was stopped";
-	default: return ""; /* letters are the kernel's, and it adds some */
-	}
-}
+	bool blank;
 
-/* describe() - the sentence of @to's kind. */
-static void describe(struct desk *d, Window top, struct desk_answer *to)
-{
-	char ending[APPLICATION_ENDING_BYTES];
-	struct window_name name = { "the window" };
-	bool fits = true;
-
-	if (to->kind != DESK_ENDED && to->kind != DESK_CLOSED)
-		window_name(d, top, &name);
-	switch (to->kind) {
-	case DESK_ANSWERED:
-	case DESK_LATE:
-		fits = fmt_into(to->said, sizeof to->said, "%s answered after %d ms", name.text,
-				to->took_ms);
-		break;
-	case DESK_CLOSED:
-		fits = fmt_into(to->said, sizeof to->said,
-				"window 0x%lx closed; the application lives", top);
-		break;
-	case DESK_SILENT:
-		fits = fmt_into(to->said, sizeof to->said, "%s does not answer%s", name.text,
-				window_process(d, top));
-		break;
-	case DESK_ENDED:
-		fits = fmt_into(to->said, sizeof to->said, "%s",
-				application_ending(&d->app, ending));
-		break;
-	}
-	assert(fits);
+	if (!expose_once(d, top, limit, ret_answered, &blank, e))
+		return false;
+	return !blank || d->barrier.gone || has_ended(d) ||
+	       expose_once(d, top, limit, ret_answered, &blank, e);
 }
 
 /*
@@ -425,7 +433,7 @@ bool desk_ask(struct desk *d, uint32_t id, struct deadline limit, struct desk_an
 
 	if (!ask_window(d, id, limit, &top, ret, e))
 		return false;
-	describe(d, top, ret);
+	answer_describe(d, top, ret);
 	return true;
 }
 
@@ -442,7 +450,7 @@ bool desk_barrier(struct desk *d, struct deadline limit, struct err *e)
 	}
 	if (answer.kind == DESK_ANSWERED || answer.kind == DESK_LATE)
 		return guard_check(d, e);
-	describe(d, top, &answer); /* its name costs three questions */
+	answer_describe(d, top, &answer); /* its name costs three questions */
 	return err_set(e, answer.kind == DESK_SILENT ? ERR_HUNG : ERR_GONE, "barrier: %s",
 		       answer.said);
 }

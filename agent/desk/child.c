@@ -38,6 +38,11 @@ static bool redirect(int fd, int as)
 	return fd >= 0 && dup2(fd, as) == as;
 }
 
+static bool keep(int fd)
+{
+	return fd < 0 || fcntl(fd, F_SETFD, 0) == 0;
+}
+
 static bool prepare(const struct child_options *o, pid_t parent)
 {
 	const struct rlimit no_core = { 0, 0 };
@@ -54,7 +59,7 @@ static bool prepare(const struct child_options *o, pid_t parent)
 		return false;
 	if (close_range(3, UINT_MAX, CLOSE_RANGE_CLOEXEC) != 0)
 		return false;
-	if (o->keep_fd >= 0 && fcntl(o->keep_fd, F_SETFD, 0) != 0)
+	if (!keep(o->keep_fd) || !keep(o->also_fd))
 		return false;
 	return o->folder == NULL || chdir(o->folder) == 0;
 }

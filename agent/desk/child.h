@@ -19,7 +19,7 @@ struct child_options {
 	const char *folder;      /* working folder, NULL: ours */
 	int in_fd;               /* becomes standard input; -1: /dev/null */
 	int out_fd;              /* becomes standard output and error; -1: /dev/null */
-	int keep_fd;             /* stays open under its number; -1: none */
+	int keep_fd, also_fd;    /* stay open under their numbers; -1: none */
 	bool session;            /* a session of its own, else only a process group */
 	int death_signal;        /* what it gets when we die; 0: SIGKILL */
 	enum err_code failure;   /* what a failed start is called */

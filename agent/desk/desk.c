@@ -140,6 +140,7 @@ bool desk_open(const struct desk_options *o, struct desk **ret_desk, struct err 
 {
 	CLEANUP(desk_freep) struct desk *d = mem_zalloc(sizeof *d);
 
+	d->server.screen_fd = -1;
 	if (!check_size(d, o, e) || !make_folder(d, o->runtime_dir, e) || !write_owner(d, e) ||
 	    !start_server(d, o, e) || !connect_to_server(d, e) || !settings_install(d, e) ||
 	    !wm_open(d, e) || !selection_open(d, e) || !frame_open(d, e) || !prepare_input(d, e))

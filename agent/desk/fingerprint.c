@@ -136,6 +136,7 @@ static bool list_fonts(const struct desk *d, const char *path, struct err *e)
 				   .in_fd = -1,
 				   .out_fd = out,
 				   .keep_fd = -1,
+				   .also_fd = -1,
 				   .failure = ERR_IO };
 	struct child process;
 

@@ -3,6 +3,7 @@
 #include "agent/desk/frame.h"
 
 #include <X11/Xutil.h>
+#include <X11/extensions/Xfixes.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
@@ -12,9 +13,10 @@
 #include "base/clock.h"
 #include "base/pixels.h"
 
-/* NEAR_PX: pixels fetched in vain that cost less than one more round trip: 128 KiB are copied and
+/* FAR_PX: a megabyte, which is more than what is read of it next.
+ * NEAR_PX: pixels fetched in vain that cost less than one more round trip: 128 KiB are copied and
  * compared in some 20 us. */
-enum { BYTES_PER_PIXEL = 4, NEAR_PX = 32768 };
+enum { BYTES_PER_PIXEL = 4, NEAR_PX = 32768, FAR_PX = 1 << 18 };
 
 /* Pictures in the segment: two and, behind them, what is fetched to be compared. */
 enum { SCRATCH = 2, PICTURES };
@@ -87,6 +89,21 @@ static bool share(struct desk *d)
 	return attached;
 }
 
+/*
+ * hide_pointer() - the server draws the pointer into the screen and takes it away only for those
+ * who ask it for pixels. Programs do not notice; false if the server cannot.
+ */
+static bool hide_pointer(struct desk *d)
+{
+	int base, major = 0, minor = 0;
+
+	if (!XFixesQueryExtension(d->x, &base, &base) ||
+	    !XFixesQueryVersion(d->x, &major, &minor) || major < 4)
+		return false;
+	XFixesHideCursor(d->x, d->root);
+	return true;
+}
+
 bool frame_open(struct desk *d, struct err *e)
 {
 	struct frame *f = &d->frame;
@@ -95,10 +112,13 @@ bool frame_open(struct desk *d, struct err *e)
 	if (!XDamageQueryExtension(d->x, &f->damage_event, &error_base))
 		return err_set(e, ERR_DISPLAY, "X server has no DAMAGE extension");
 	f->damage_event += XDamageNotify;
-	if (share(d)) {
+	if (live_open(&f->live, d->server.screen_fd, d->width_px, d->height_px) && !hide_pointer(d))
+		live_close(&f->live);
+	server_close_screen(&d->server);
+	if (f->live.px == NULL && share(d)) {
 		f->known = img_over(d->width_px, d->height_px, pixels_of(f, d, 0));
 		f->other = img_over(d->width_px, d->height_px, pixels_of(f, d, 1));
-	} else { /* XGetImage serves, 17 times slower */
+	} else { /* seen where it is, or XGetImage serves, slower */
 		f->known = img_new(d->width_px, d->height_px);
 		f->other = img_new(d->width_px, d->height_px);
 	}
@@ -113,6 +133,7 @@ void frame_close(struct desk *d)
 
 	img_unref(f->known);
 	img_unref(f->other);
+	live_close(&f->live);
 	if (f->shm.shmaddr != NULL) {
 		if (!d->lost)
 			(void)XShmDetach(d->x, &f->shm); /* the server does it at the end anyway */
@@ -129,16 +150,35 @@ void frame_damaged(struct desk *d, const XDamageNotifyEvent *event)
 {
 	struct rect r = { event->area.x, event->area.y, event->area.width, event->area.height };
 
+	d->frame.told_again |= event->serial >= d->frame.told_anew;
 	r = rect_intersection(r, img_bounds(d->frame.known));
 	if (!rect_empty(r))
 		rects_add(&d->frame.damaged, r);
 }
 
+/* What an area of the screen is now: rows of pixels whose top byte means nothing. */
+struct got {
+	const uint32_t *px; /* that of its upper left corner */
+	size_t stride_px;
+	struct rect r; /* where it is on the screen */
+};
+
+static struct got got_image(const XImage *image, struct rect r)
+{
+	return (struct got){ (const uint32_t *)(const void *)image->data,
+			     (size_t)image->bytes_per_line / BYTES_PER_PIXEL, r };
+}
+
+static const uint32_t *got_row(const struct got *g, int y)
+{
+	return g->px + (size_t)y * g->stride_px;
+}
+
 /* One area as it was and as it is: rows of w pixels. */
 struct both {
 	const struct img *known;
-	const XImage *got;
-	struct rect r; /* where it is in @known; at the corner of @got */
+	const struct got *got;
+	struct rect r; /* that of @got */
 };
 
 static const uint32_t *row_was(const struct both *b, int y)
@@ -148,7 +188,7 @@ static const uint32_t *row_was(const struct both *b, int y)
 
 static const uint32_t *row_is(const struct both *b, int y)
 {
-	return (const uint32_t *)(const void *)(b->got->data + y * b->got->bytes_per_line);
+	return got_row(b->got, y);
 }
 
 static int same(const struct both *b, int y, int n)
@@ -165,16 +205,17 @@ static int same_back(const struct both *b, int y, int from)
 
 /* changed_box() - the smallest box around the pixels that differ. Of every row only what may still
  * widen it is looked at: where all is new that is nothing but two rows. */
-static struct rect changed_box(const struct img *known, const XImage *got, struct rect r)
+static struct rect changed_box(const struct img *known, const struct got *got)
 {
-	const struct both b = { known, got, r };
+	const struct both b = { known, got, got->r };
+	struct rect r = got->r;
 	int top = 0, bottom = r.h - 1;
 
 	while (top < r.h && same(&b, top, r.w) == r.w)
 		top++;
 	if (top == r.h)
 		return (struct rect){ 0 };
-	while (same(&b, bottom, r.w) == r.w)
+	while (bottom > top && same(&b, bottom, r.w) == r.w)
 		bottom--;
 	int left = same(&b, top, r.w), right = r.w - same_back(&b, top, left);
 	for (int y = top + 1; y <= bottom; y++) {
@@ -184,15 +225,16 @@ static struct rect changed_box(const struct img *known, const XImage *got, struc
 	return (struct rect){ r.x + left, r.y + top, right - left, bottom + 1 - top };
 }
 
-/* take_box() - the pixels of @box out of @got, whose corner is that of @r. */
-static void take_box(struct img *into, const XImage *got, struct rect r, struct rect box)
+/* take_box() - the pixels of @box out of @got. */
+static void take_box(struct img *into, const struct got *got, struct rect box)
 {
-	for (int y = box.y; y < box.y + box.h; y++) {
-		const uint32_t *is =
-			(const uint32_t *)(const void *)(got->data +
-							 (y - r.y) * got->bytes_per_line);
-		pixels_take(img_row(into, y) + box.x, is + (box.x - r.x), (size_t)box.w);
-	}
+	void (*take)(uint32_t *restrict, const uint32_t *restrict, size_t) =
+		pixels(box) < FAR_PX ? pixels_take : pixels_stream;
+
+	for (int y = box.y; y < box.y + box.h; y++)
+		take(img_row(into, y) + box.x, got_row(got, y - got->r.y) + (box.x - got->r.x),
+		     (size_t)box.w);
+	pixels_fence();
 }
 
 /* catch_up() - the other picture becomes like the known one, but for @box, which is to be written.
@@ -241,10 +283,10 @@ static uint64_t hash_small(const struct img *known, struct rect box)
 	return caret_sized(box) ? img_hash(known, box) : 0;
 }
 
-static void take_pixels(struct desk *d, const XImage *got, struct rect r)
+static void take_pixels(struct desk *d, const struct got *got)
 {
 	struct frame *f = &d->frame;
-	struct rect box = changed_box(f->known, got, r);
+	struct rect box = changed_box(f->known, got);
 
 	if (rect_empty(box))
 		return;
@@ -253,7 +295,7 @@ static void take_pixels(struct desk *d, const XImage *got, struct rect r)
 		catch_up(f, box);
 		turn(f);
 	}
-	take_box(f->known, got, r, box);
+	take_box(f->known, got, box);
 	note_change(d, box, before);
 }
 
@@ -292,7 +334,8 @@ static bool fetch_rows(struct desk *d, struct rect r, struct err *e)
 	if (!get(d, r, img_row(f->other, r.y), e))
 		return false;
 	pixels_strip(img_row(f->other, r.y), (size_t)pixels(r));
-	struct rect box = changed_box(f->known, f->image, r);
+	const struct got got = got_image(f->image, r);
+	struct rect box = changed_box(f->known, &got);
 	if (rect_empty(box))
 		return true;
 	uint64_t before = hash_small(f->known, box);
@@ -304,33 +347,38 @@ static bool fetch_rows(struct desk *d, struct rect r, struct err *e)
 static bool fetch(struct desk *d, struct rect r, struct err *e)
 {
 	struct frame *f = &d->frame;
+	struct got got;
 
+	if (f->live.px != NULL) {
+		size_t at = (size_t)r.y * f->live.stride_px + (size_t)r.x;
+		got = (struct got){ f->live.px + at, f->live.stride_px, r };
+		take_pixels(d, &got);
+		return true;
+	}
 	if (is_big(f, r))
 		return fetch_rows(d, r, e);
 	if (f->shm.shmaddr != NULL) {
 		if (!get(d, r, pixels_of(f, d, SCRATCH), e))
 			return false;
-		take_pixels(d, f->image, r);
+		got = got_image(f->image, r);
+		take_pixels(d, &got);
 		return true;
 	}
-	XImage *got = XGetImage(d->x, d->root, r.x, r.y, (unsigned)r.w, (unsigned)r.h, AllPlanes,
-				ZPixmap);
-	if (got == NULL)
+	XImage *image = XGetImage(d->x, d->root, r.x, r.y, (unsigned)r.w, (unsigned)r.h, AllPlanes,
+				  ZPixmap);
+	if (image == NULL)
 		return no_picture(d, e);
-	take_pixels(d, got, r);
-	XDestroyImage(got);
+	got = got_image(image, r);
+	take_pixels(d, &got);
+	XDestroyImage(image);
 	return true;
 }
 
-bool frame_update(struct desk *d, struct err *e)
+static bool fetch_all(struct desk *d, struct err *e)
 {
 	struct frame_rects damaged = d->frame.damaged;
 
-	if (damaged.n == 0)
-		return true;
 	d->frame.damaged.n = 0;
-	/* Before the fetch: what is drawn between the two is told again and lost by neither. */
-	XDamageSubtract(d->x, d->frame.damage, None, None);
 	for (size_t i = 0; i < damaged.n; i++) {
 		if (!fetch(d, damaged.r[i], e))
 			return false;
@@ -338,12 +386,46 @@ bool frame_update(struct desk *d, struct err *e)
 	return true;
 }
 
+/*
+ * begin_again() - damage is told once for every area; from here on it is told anew. Before the
+ * fetch: what is drawn between the two is told again and lost by neither. Where the screen is seen
+ * without the server's help it must have begun anew before we look; else the fetch stands behind it
+ * in the same queue.
+ */
+static bool begin_again(struct desk *d, struct err *e)
+{
+	if (d->lost)
+		return no_picture(d, e);
+	d->frame.told_again = false;
+	d->frame.told_anew = NextRequest(d->x);
+	XDamageSubtract(d->x, d->frame.damage, None, None);
+	if (d->frame.live.px != NULL)
+		(void)XSync(d->x, False);
+	return !d->lost || no_picture(d, e);
+}
+
+bool frame_update(struct desk *d, struct err *e)
+{
+	if (d->frame.damaged.n == 0)
+		return true;
+	return (!d->frame.told_again || begin_again(d, e)) && fetch_all(d, e);
+}
+
+/* catch_all() - also what was drawn just before this call and has not been told yet. */
+static bool catch_all(struct desk *d, struct err *e)
+{
+	if (d->frame.live.px == NULL)
+		(void)XSync(d->x, False);
+	else if (!begin_again(d, e)) /* one round trip instead of two */
+		return false;
+	return events_pump(d, e) && frame_update(d, e);
+}
+
 bool desk_frame(struct desk *d, const struct img **ret_frame, struct err *e)
 {
 	struct frame *f = &d->frame;
 
-	(void)XSync(d->x, False); /* so that damage done before this call has been told */
-	if (!events_pump(d, e) || !frame_update(d, e))
+	if (!catch_all(d, e))
 		return false;
 	f->dirty = rect_union(f->dirty, f->changed);
 	f->changed = (struct rect){ 0 };

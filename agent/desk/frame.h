@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "agent/desk/caret.h"
+#include "agent/desk/live.h"
 #include "base/err.h"
 #include "base/img.h"
 #include "base/rect.h"
@@ -30,10 +31,13 @@ struct frame {
 	struct frame_rects damaged; /* told by the server, not fetched yet */
 	struct rect changed;        /* around what changed since desk_frame() */
 	struct rect dirty; /* the same of all calls of desk_frame() since desk_frame_dirty() */
+	unsigned long told_anew; /* the request since which damage is told anew */
+	bool told_again;         /* and some of it has been told since */
+	struct live live;        /* the screen itself, if the server lets us see it */
 	Damage damage;
 	int damage_event; /* number of XDamageNotify */
-	XShmSegmentInfo
-		shm;   /* holds @known, @other and room to fetch; shmaddr is NULL without it */
+	/* Holds @known, @other and room to fetch; shmaddr is NULL without it, or if @live is. */
+	XShmSegmentInfo shm;
 	XImage *image; /* owned; header over the shared memory */
 	struct caret_watch carets;
 	int64_t restless_at_ms; /* last change that was no blinking caret */
@@ -49,6 +53,6 @@ void frame_close(struct desk *d);
 /* frame_damaged() - handle an event of number damage_event. */
 void frame_damaged(struct desk *d, const XDamageNotifyEvent *event);
 
-/* frame_update() - fetch what is damaged and compare; pixels that did not change count as nothing.
- * Not while a barrier is under way, which has blanked parts of windows. */
+/* frame_update() - take over what is damaged and compare; pixels that did not change count as
+ * nothing. Not while a barrier is under way, which has blanked parts of windows. */
 MUST_USE bool frame_update(struct desk *d, struct err *e);

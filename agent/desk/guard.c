@@ -74,8 +74,9 @@ bool guard_check(struct desk *d, struct err *e)
 		struct window_name name;
 		window_name(d, was.loud, &name);
 		return err_set(e, ERR_MISBEHAVED,
-			       "%s changed its properties %d times within a second", name.text,
-			       GUARD_CHANGES_MAX);
+			       "%s changed its properties %d times within a second; they are not "
+			       "listened to any more",
+			       name.text, GUARD_CHANGES_MAX);
 	}
 	if (was.said[0] != 0)
 		return err_set(e, ERR_MISBEHAVED, "%s", was.said);

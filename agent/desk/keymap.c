@@ -167,6 +167,7 @@ static bool start_xkbcomp(const struct server *s, int in_fd, struct child *ret, 
 				   .in_fd = in_fd,
 				   .out_fd = -1,
 				   .keep_fd = -1,
+				   .also_fd = -1,
 				   .failure = ERR_DISPLAY };
 	return child_start(&o, ret, e);
 }

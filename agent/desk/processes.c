@@ -132,14 +132,49 @@ size_t processes_of_session(pid_t session, pid_t ret[PROCESSES_MAX])
 	return n;
 }
 
+/* state_in() - the kernel's letter in a text of proc(5)'s "stat", 0 if it is none. */
+static char state_in(const char *text)
+{
+	/* The name before it stands in brackets and may hold some itself. */
+	const char *end = strrchr(text, ')');
+
+	return end != NULL && end[1] == ' ' ? end[2] : 0;
+}
+
 char processes_state(pid_t pid)
 {
 	CLEANUP(buf_clear) struct buf text = { 0 };
 
 	buf_init(&text, PROC_BYTES_MAX);
-	if (pid <= 0 || !read_proc(pid, "stat", &text))
-		return 0;
-	/* proc(5): the name before it stands in brackets and may hold some itself. */
-	const char *end = strrchr(text.data, ')');
-	return end != NULL && end[1] == ' ' ? end[2] : 0;
+	return pid > 0 && read_proc(pid, "stat", &text) ? state_in(text.data) : 0;
+}
+
+/* thread_runs() - @name is the folder of a thread of @pid. */
+static bool thread_runs(pid_t pid, const char *name)
+{
+	CLEANUP(buf_clear) struct buf text = { 0 };
+	char file[64];
+
+	buf_init(&text, PROC_BYTES_MAX);
+	if (name[0] == '.' || !fmt_into(file, sizeof file, "task/%s/stat", name) ||
+	    !read_proc(pid, file, &text))
+		return false;
+	char state = state_in(text.data);
+	return state == 'R' || state == 'D';
+}
+
+bool processes_runs(pid_t pid)
+{
+	char path[32];
+	bool runs = false;
+
+	if (pid <= 0 || !fmt_into(path, sizeof path, "/proc/%d/task", (int)pid))
+		return false;
+	DIR *folder = opendir(path);
+	if (folder == NULL)
+		return false;
+	for (const struct dirent *entry; !runs && (entry = readdir(folder)) != NULL;)
+		runs = thread_runs(pid, entry->d_name);
+	(void)closedir(folder);
+	return runs;
 }

@@ -1,6 +1,7 @@
 /* processes.h - finding the descendants that an application left to us. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 #include "base/err.h"
@@ -24,3 +25,6 @@ size_t processes_of_session(pid_t session, pid_t ret_pids[PROCESSES_MAX]);
 
 /* processes_state() - the kernel's letter for what @pid does (R, S, D, T, ...), 0 if unknown. */
 char processes_state(pid_t pid);
+
+/* processes_runs() - has @pid a thread that runs, waits for a processor or for a disk? */
+bool processes_runs(pid_t pid);

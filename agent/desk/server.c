@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include "agent/desk/live.h"
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/file.h"
@@ -91,14 +93,15 @@ static void add_args(struct command *c, const char *const *args)
 	}
 }
 
-/* add_xvfb() - the only screen, of true colour. */
+/* add_xvfb() - the only screen, of true colour; kept where we can see it, if that works. */
 static bool add_xvfb(struct command *c, const struct server *s, const struct server_options *o,
 		     struct err *e)
 {
-	(void)s; /* Xvfb is looked at by nobody */
 	if (!fmt_into(c->size, sizeof c->size, "%dx%dx24", o->width_px, o->height_px))
 		return err_set(e, ERR_DISPLAY, "size of the screen");
 	add_args(c, (const char *[]){ "-screen", "0", c->size, NULL });
+	if (s->screen_fd >= 0)
+		add_args(c, (const char *[]){ "-fbdir", o->folder, NULL });
 	return true;
 }
 
@@ -152,10 +155,35 @@ static bool run_server(struct server *s, const struct server_options *o, const c
 				       .in_fd = -1,
 				       .out_fd = log_fd,
 				       .keep_fd = number_fd,
+				       .also_fd = s->screen_fd,
 				       /* So that it removes its socket when we are killed. */
 				       .death_signal = SIGTERM,
 				       .failure = ERR_DISPLAY };
 	return child_start(&child, &s->process, e);
+}
+
+/*
+ * offer_screen() - Xvfb keeps its screen in a file of a folder. What it finds there under the
+ * file's name is memory that it inherits from us: nothing of the screen is ever on a disk, and
+ * nothing is left when both have ended. Where that does not work it keeps its screen to itself.
+ */
+static void offer_screen(struct server *s, const struct server_options *o, struct buf *path)
+{
+	char target[32];
+
+	if (o->kind != DESK_XVFB)
+		return;
+	buf_addf(path, "%s/Xvfb_screen0", o->folder);
+	s->screen_fd = live_memory();
+	if (s->screen_fd < 0)
+		return;
+	if (!path->overflowed &&
+	    fmt_into(target, sizeof target, "/proc/self/fd/%d", s->screen_fd) &&
+	    symlink(target, path->data) == 0)
+		return;
+	(void)close(s->screen_fd);
+	s->screen_fd = -1;
+	return;
 }
 
 /* read_number() - the display number, which the server writes when it takes connections. */
@@ -216,10 +244,12 @@ static bool write_display(const struct server *s, const char *folder, struct err
 
 bool server_start(struct server *s, const struct server_options *o, struct err *e)
 {
-	CLEANUP(buf_clear) struct buf log = { 0 }, viewer = { 0 };
+	CLEANUP(buf_clear) struct buf log = { 0 }, viewer = { 0 }, screen = { 0 };
 	int number[2];
 
+	s->screen_fd = -1;
 	buf_init(&log, PATH_BYTES_MAX);
+	buf_init(&screen, PATH_BYTES_MAX);
 	buf_init(&viewer, PATH_BYTES_MAX);
 	buf_addf(&log, "%s/server.log", o->folder);
 	buf_addf(&viewer, "%s/vnc", o->folder);
@@ -231,15 +261,24 @@ bool server_start(struct server *s, const struct server_options *o, struct err *
 	if (pipe2(number, O_CLOEXEC) != 0)
 		return err_set(e, ERR_IO, "pipe to the X server: %s", strerror(errno));
 	CLEANUP(close_fdp) int reading = number[0];
+	offer_screen(s, o, &screen);
 	bool started = run_server(s, o, log.data, number[1], e);
 	(void)close(number[1]); /* then the pipe ends when the server does */
+	started = started ? read_number(s, reading, log.data, e) : err_wrap(e, "X server");
+	if (s->screen_fd >= 0)
+		(void)unlink(screen.data); /* the server has it open by now */
 	if (!started)
-		return err_wrap(e, "X server");
-	if (!read_number(s, reading, log.data, e))
 		return false;
 	char path[SOCKET_PATH_BYTES];
 	s->socket = socket_at(s->display, path);
 	return write_display(s, o->folder, e);
+}
+
+void server_close_screen(struct server *s)
+{
+	if (s->screen_fd >= 0)
+		(void)close(s->screen_fd);
+	s->screen_fd = -1;
 }
 
 bool server_connect(const struct server *s, Display **ret_x, struct err *e)
@@ -271,9 +310,10 @@ static void remove_left(const struct server *s)
 void server_stop(struct server *s)
 {
 	child_end(&s->process, STOP_MS);
+	server_close_screen(s);
 	remove_left(s);
 	mem_wipe(s->cookie, sizeof s->cookie);
 	free(s->cookie_file);
 	free(s->vnc_socket);
-	*s = (struct server){ 0 };
+	*s = (struct server){ .screen_fd = -1 };
 }

@@ -12,6 +12,7 @@ enum { COOKIE_BYTES = 16 };
 
 struct server {
 	struct child process;
+	int screen_fd;                      /* where the server keeps its pixels; -1: unknown */
 	char display[16];                   /* ":7" */
 	int64_t socket;                     /* when its socket was made, in ns; 0 if unknown */
 	char *cookie_file;                  /* owned */
@@ -36,6 +37,9 @@ const char *server_program(enum desk_server kind);
 
 /* server_connect() - connect with the desk's cookie, whatever $XAUTHORITY says; ERR_DISPLAY. */
 MUST_USE bool server_connect(const struct server *s, Display **ret_x, struct err *e);
+
+/* server_close_screen() - close screen_fd, once it is mapped. */
+void server_close_screen(struct server *s);
 
 /* server_stop() - end it, wait, remove its socket if it left it. */
 void server_stop(struct server *s);

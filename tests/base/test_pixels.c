@@ -60,6 +60,14 @@ TEST(the_top_byte_is_no_difference_and_is_not_taken_over)
 	CHECK_EQ_UINT(b[MOST - 1], 0xeeeeeeee);
 	for (size_t i = 1; i < MOST - 1; i++)
 		CHECK_EQ_UINT(b[i], a[i] & 0xffffff);
+	memset(b, 0xee, sizeof b);
+	pixels_stream(b + 1, a + 1, MOST - 2);
+	pixels_fence();
+	CHECK_EQ_UINT(b[0], 0xeeeeeeee);
+	CHECK_EQ_UINT(b[MOST - 1], 0xeeeeeeee);
+	for (size_t i = 1; i < MOST - 1; i++)
+		CHECK_EQ_UINT(b[i], a[i] & 0xffffff);
+	pixels_take(b + 1, a + 1, MOST - 1);
 	const uint32_t first = a[0];
 	pixels_strip(a + 1, MOST - 1);
 	for (size_t i = 1; i < MOST - 1; i++)

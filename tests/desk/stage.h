@@ -22,10 +22,10 @@ struct stage {
 	struct err e;
 };
 
-/* stage_open() - a desk without an application. */
-static inline bool stage_open(struct stage *s)
+/* stage_open_on() - a desk of this kind without an application. */
+static inline bool stage_open_on(struct stage *s, enum desk_server kind)
 {
-	struct desk_options o = { .width_px = 800, .height_px = 600 };
+	struct desk_options o = { .server = kind, .width_px = 800, .height_px = 600 };
 
 	memset(s, 0, sizeof *s);
 	if (!fmt_into(s->folder, sizeof s->folder, "/tmp/amtsbote-stage-XXXXXX") ||
@@ -34,6 +34,12 @@ static inline bool stage_open(struct stage *s)
 		return false;
 	o.runtime_dir = s->folder;
 	return CHECK_OK(desk_open(&o, &s->desk, &s->e), s->e);
+}
+
+/* stage_open() - the same of the usual kind. */
+static inline bool stage_open(struct stage *s)
+{
+	return stage_open_on(s, DESK_XVFB);
 }
 
 /* stage_close() - everything down; the folder must be left empty but for the form's file. */

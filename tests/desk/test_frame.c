@@ -1,6 +1,8 @@
 /* test_frame.c - the kept picture equals the screen; what moves and what only seems to. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <X11/Xlib.h>
+#include <X11/Xutil.h>
+#include <X11/cursorfont.h>
 #include "tests/desk/stage.h"
 
 /* A foreign client with one override-redirect window over the whole screen. */
@@ -39,6 +41,77 @@ static void paint(struct painter *p, struct rect r, unsigned long rgb)
 	XSetForeground(p->x, p->gc, rgb);
 	XFillRectangle(p->x, p->window, p->gc, r.x, r.y, (unsigned)r.w, (unsigned)r.h);
 	XSync(p->x, False);
+}
+
+/* Xvfb lets us see its screen where it is, Xvnc is asked for it. */
+static const enum desk_server servers[] = { DESK_XVFB, DESK_XVNC };
+
+static bool equals_screen(struct stage *s, struct painter *p)
+{
+	const struct img *frame;
+	XImage *truth =
+		XGetImage(p->x, DefaultRootWindow(p->x), 0, 0, 800, 600, AllPlanes, ZPixmap);
+	bool same = CHECK(truth != NULL) && CHECK_OK(desk_frame(s->desk, &frame, &s->e), s->e);
+
+	for (int y = 0; same && y < 600; y++)
+		for (int x = 0; same && x < 800; x++)
+			same = (XGetPixel(truth, x, y) & 0xffffff) == img_at(frame, x, y);
+	if (truth != NULL)
+		XDestroyImage(truth);
+	return same;
+}
+
+/* scribble() - in a process of its own: strokes in bursts, without waiting for the server, and the
+ * pointer, which belongs to no picture, in between. */
+static void scribble(struct painter *p, uint64_t seed, int strokes)
+{
+	for (int i = 0; i < strokes; i++) {
+		seed = seed * 6364136223846793005U + 1442695040888963407U;
+		XSetForeground(p->x, p->gc, seed >> 40);
+		XFillRectangle(p->x, p->window, p->gc, (int)(seed >> 20 & 511),
+			       (int)(seed >> 30 & 255), 1 + (seed >> 8 & 127), 1 + (seed & 63));
+		if (seed >> 60 != 0)
+			continue;
+		XWarpPointer(p->x, None, p->window, 0, 0, 0, 0, (int)(seed >> 20 & 511),
+			     (int)(seed >> 30 & 255));
+		XFlush(p->x);
+	}
+	XSync(p->x, False);
+	_exit(0);
+}
+
+TEST(frame_loses_nothing_that_is_drawn_while_it_looks)
+{
+	enum { ROUNDS = 20, STROKES = 3000 };
+
+	EACH_CASE (kind, servers) {
+		struct stage s;
+		struct painter p;
+		const struct img *frame;
+		if (!stage_open_on(&s, *kind) || !painter_open(&p, &s))
+			return;
+		XDefineCursor(p.x, p.window, XCreateFontCursor(p.x, XC_gumby));
+		XSync(p.x, False);
+		for (int round = 0; round < ROUNDS; round++) {
+			uint64_t seed = check_random();
+			int status = 0;
+			pid_t pid = fork();
+			if (pid == 0) {
+				setenv("XAUTHORITY", desk_cookie_file(s.desk), 1);
+				p.x = XOpenDisplay(desk_display(s.desk));
+				if (p.x == NULL)
+					_exit(1);
+				scribble(&p, seed, STROKES);
+			}
+			while (waitpid(pid, &status, WNOHANG) == 0)
+				CHECK_OK(desk_frame(s.desk, &frame, &s.e), s.e);
+			CHECK_EQ_INT(status, 0);
+			if (!CHECK(equals_screen(&s, &p)))
+				break;
+		}
+		painter_close(&p);
+		stage_close(&s);
+	}
 }
 
 TEST(frame_follows_every_change)
