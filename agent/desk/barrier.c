@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/barrier.h"
 
-#include <assert.h>
 #include <stdint.h>
 #include "agent/desk/answer.h"
 #include "agent/desk/client.h"
@@ -10,13 +9,13 @@
 #include "agent/desk/events.h"
 #include "agent/desk/probe.h"
 #include "agent/desk/processes.h"
-#include "base/str.h"
 
 enum {
 	CORNER_PX = 8, /* every toolkit tried repaints something for it; 16 or more repaint more */
 	HARDER_MS = 150, /* without any movement: 100 times what an idle program needs */
 	ENDING_MS =
 		1000,   /* from the last window's end to that of the process: docs/decisions/013 */
+	REST_MS = 1,    /* no event tells that a program sleeps */
 	LINGER_MS = 10, /* for the rest of the repaints the first time, so that none comes later */
 };
 
@@ -210,11 +209,14 @@ static bool is_decided(struct desk *d, struct deadline limit)
 	return answered(d) || d->barrier.gone || has_ended(d) || deadline_over(limit);
 }
 
-/* is_starved() - program or server have work and did not come to it: not silent, only late. */
+/* is_starved() - program or server have work and did not come to it: not silent, only late. The
+ * program is looked at twice, because it may have handed its work to the server in between. */
 static bool is_starved(struct desk *d)
 {
-	return processes_runs(d->server.process.pid) ||
-	       processes_runs(client_pid(d, d->barrier.top));
+	const struct client *c = wm_client(&d->wm, d->barrier.top);
+	pid_t pid = c != NULL ? c->pid : 0;
+
+	return processes_runs(pid) || processes_runs(d->server.process.pid) || processes_runs(pid);
 }
 
 /*
@@ -263,6 +265,22 @@ static bool linger(struct desk *d, struct deadline limit, struct err *e)
 }
 
 /*
+ * rest() - until neither program nor server has work left. The border that is drawn for a moved
+ * focus looks like an answer; the true one may still come, and until then what was cleared is
+ * blank. A program that always has work is not waited for without end.
+ */
+static bool rest(struct desk *d, struct deadline limit, struct err *e)
+{
+	struct deadline until = sooner(limit, deadline_in(HARDER_MS));
+
+	while (!deadline_over(until) && !has_ended(d) && is_starved(d)) {
+		if (!events_step(d, sooner(until, deadline_in(REST_MS)), e))
+			return false;
+	}
+	return true;
+}
+
+/*
  * try_entire() - does one corner make a window repaint the other one too? Such a window must not be
  * asked by both: it would answer twice, and its second answer would be taken for one to the next
  * question, though the program has not come so far yet.
@@ -304,6 +322,7 @@ static bool expose_once(struct desk *d, Window top, struct deadline limit, bool 
 		good = good && try_entire(d, limit, ret_blank, e);
 		learn(b, top);
 	}
+	good = good && (!*ret_answered || rest(d, limit, e));
 	if (!d->lost) {
 		for (size_t i = 0; i < b->n; i++)
 			XDamageDestroy(d->x, b->probes[i].damage);
