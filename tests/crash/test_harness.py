@@ -34,6 +34,8 @@ FLAWS = {
     "wrong": (("column vornamen: 'Franz-Jörg'",), (PLAIN[6],)),
     "doubt": (("came to no end", "1 jobs in doubt, expected 0"), (PLAIN[2],)),
     "hang": (("the agent does not end within",), (PLAIN[6],)),
+    "deskless": (("no desk is in the journal",), (PLAIN[6],)),
+    "forget": (("the fingerprint of a desk is not kept",), (PLAIN[6],)),
 }
 
 
