@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/barrier.h"
 
+#include <sched.h>
 #include <stdint.h>
 #include "agent/desk/answer.h"
 #include "agent/desk/client.h"
@@ -12,10 +13,10 @@
 
 enum {
 	CORNER_PX = 8, /* every toolkit tried repaints something for it; 16 or more repaint more */
-	HARDER_MS = 150, /* without any movement: 100 times what an idle program needs */
-	ENDING_MS =
-		1000,   /* from the last window's end to that of the process: docs/decisions/013 */
-	REST_MS = 1,    /* no event tells that a program sleeps */
+	HARDER_MS = 150,  /* without any movement: 100 times what an idle program needs */
+	ENDING_MS = 1000, /* from the last window's end to the process's: docs/decisions/013 */
+	REST_LOOKS = 100, /* at 20 to 50 us each: nearly all are at rest by then */
+	REST_MS = 1,      /* no event tells that a program sleeps */
 	LINGER_MS = 10, /* for the rest of the repaints the first time, so that none comes later */
 };
 
@@ -243,10 +244,8 @@ static bool ask_harder(struct desk *d, struct deadline limit, bool *ret_answered
 	}
 }
 
-/*
- * linger() - let the repaints come that were not needed any more; else they would count as changes,
- * and what they repaint would be read as blank. Ends early only when nobody has work left.
- */
+/* linger() - let the repaints come that were not needed any more; else they would count as changes,
+ * and what they repaint would be read as blank. Ends early only when nobody has work left. */
 static bool linger(struct desk *d, struct deadline limit, struct err *e)
 {
 	struct deadline until = sooner(limit, deadline_in(LINGER_MS));
@@ -266,15 +265,17 @@ static bool linger(struct desk *d, struct deadline limit, struct err *e)
 
 /*
  * rest() - until neither program nor server has work left. The border that is drawn for a moved
- * focus looks like an answer; the true one may still come, and until then what was cleared is
- * blank. A program that always has work is not waited for without end.
+ * focus looks like an answer; until the true one comes, what was cleared is blank. A program that
+ * always has work is not waited for without end.
  */
 static bool rest(struct desk *d, struct deadline limit, struct err *e)
 {
 	struct deadline until = sooner(limit, deadline_in(HARDER_MS));
 
-	while (!deadline_over(until) && !has_ended(d) && is_starved(d)) {
-		if (!events_step(d, sooner(until, deadline_in(REST_MS)), e))
+	for (int looks = 0; !deadline_over(until) && !has_ended(d) && is_starved(d); looks++) {
+		if (looks < REST_LOOKS)
+			(void)sched_yield(); /* cannot fail on Linux */
+		else if (!events_step(d, sooner(until, deadline_in(REST_MS)), e))
 			return false;
 	}
 	return true;
