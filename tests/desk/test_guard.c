@@ -169,6 +169,23 @@ TEST(guard_lets_harmless_programs_pass)
 	stage_close(&s);
 }
 
+TEST(a_border_is_no_answer_while_the_rest_is_blank)
+{
+	for (int round = 0; round < 5; round++) {
+		struct stage s;
+		const struct img *frame;
+		if (!hostile(&s, "border"))
+			return;
+		struct window w = stage_window(&s, "Ziel");
+		CHECK_OK(desk_barrier(s.desk, deadline_in(STAGE_MS), &s.e), s.e);
+		CHECK(stage_key(&s, "F2"));
+		CHECK_OK(desk_barrier(s.desk, deadline_in(STAGE_MS), &s.e), s.e);
+		CHECK_OK(desk_frame(s.desk, &frame, &s.e), s.e);
+		CHECK_EQ_UINT(img_at(frame, w.area.x + 5, w.area.y + 5), 0); /* the dot */
+		stage_close(&s);
+	}
+}
+
 TEST(answers_are_told_apart)
 {
 	static const struct {
