@@ -177,13 +177,10 @@ static void offer_screen(struct server *s, const struct server_options *o, struc
 	s->screen_fd = live_memory();
 	if (s->screen_fd < 0)
 		return;
-	if (!path->overflowed &&
-	    fmt_into(target, sizeof target, "/proc/self/fd/%d", s->screen_fd) &&
-	    symlink(target, path->data) == 0)
-		return;
-	(void)close(s->screen_fd);
-	s->screen_fd = -1;
-	return;
+	if (path->overflowed ||
+	    !fmt_into(target, sizeof target, "/proc/self/fd/%d", s->screen_fd) ||
+	    symlink(target, path->data) != 0)
+		server_close_screen(s);
 }
 
 /* read_number() - the display number, which the server writes when it takes connections. */
