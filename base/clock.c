@@ -37,6 +37,11 @@ struct deadline deadline_in(int64_t timeout_ms)
 	return (struct deadline){ timeout_ms < INT64_MAX - now ? now + timeout_ms : INT64_MAX };
 }
 
+struct deadline deadline_sooner(struct deadline a, struct deadline b)
+{
+	return a.at_ms < b.at_ms ? a : b;
+}
+
 int deadline_left_ms(struct deadline d)
 {
 	int64_t left = d.at_ms - clock_boot_ms();

@@ -21,6 +21,9 @@ int64_t clock_utc_ms(void);
 /* deadline_in() - the point @timeout_ms from now; INT64_MAX is never. */
 struct deadline deadline_in(int64_t timeout_ms);
 
+/* deadline_sooner() - the one that is over first. */
+struct deadline deadline_sooner(struct deadline a, struct deadline b);
+
 /* deadline_left_ms() - milliseconds left, 0 when over; at most INT32_MAX, so fit for poll(). */
 int deadline_left_ms(struct deadline d);
 

@@ -45,6 +45,42 @@ void hash_of(const void *bytes, size_t len, uint8_t ret_digest[HASH_BYTES])
 	hash_end(h, ret_digest);
 }
 
+struct hasher {
+	EVP_MD_CTX *ctx; /* owned */
+};
+
+struct hasher *hasher_new(void)
+{
+	struct hasher *h = mem_zalloc(sizeof *h);
+
+	h->ctx = EVP_MD_CTX_new();
+	assert(h->ctx && "out of memory");
+	int good = EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL);
+	assert(good == 1 && "SHA-256 is always there");
+	return h;
+}
+
+void hasher_free(struct hasher *h)
+{
+	if (!h)
+		return;
+	EVP_MD_CTX_free(h->ctx);
+	free(h);
+}
+
+void hasher_add(struct hasher *h, const void *bytes, size_t len)
+{
+	int good = EVP_DigestUpdate(h->ctx, bytes, len);
+	assert(good == 1 && "hashing in memory cannot fail");
+}
+
+void hasher_end(struct hasher *h, uint8_t ret_digest[HASH_BYTES])
+{
+	int good = EVP_DigestFinal_ex(h->ctx, ret_digest, NULL) == 1 &&
+		   EVP_DigestInit_ex(h->ctx, NULL, NULL) == 1; /* NULL: the same once more */
+	assert(good && "hashing in memory cannot fail");
+}
+
 void hash_hex(const uint8_t digest[HASH_BYTES], char ret_hex[HASH_HEX_BYTES])
 {
 	static const char digits[] = "0123456789abcdef";

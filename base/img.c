@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 #include "base/mem.h"
 
 struct img *img_new(int width_px, int height_px)
@@ -83,13 +84,9 @@ bool img_equal(const struct img *a, const struct img *b)
 
 uint64_t img_hash(const struct img *img, struct rect r)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
 	r = rect_intersection(r, img_bounds(img));
-	h = (h ^ (uint64_t)r.w) * UINT64_C(0x100000001b3);
-	h = (h ^ (uint64_t)r.h) * UINT64_C(0x100000001b3);
+	uint64_t h = (uint64_t)(uint32_t)r.w << 32 | (uint32_t)r.h;
 	for (int iy = r.y; iy < r.y + r.h; iy++)
-		for (int ix = r.x; ix < r.x + r.w; ix++)
-			h = (h ^ img_at(img, ix, iy)) * UINT64_C(0x100000001b3);
+		h = XXH3_64bits_withSeed(img_row(img, iy) + r.x, (size_t)r.w * sizeof *img->px, h);
 	return h;
 }

@@ -58,5 +58,5 @@ void img_fill(struct img *img, struct rect r, uint32_t rgb);
 /* img_equal() - same size and same pixels. */
 bool img_equal(const struct img *a, const struct img *b);
 
-/* img_hash() - FNV-1a over size and pixels of @r inside @img; for caches, never for proofs. */
+/* img_hash() - XXH3 over size and pixels of @r inside @img; for caches, never for proofs. */
 uint64_t img_hash(const struct img *img, struct rect r);

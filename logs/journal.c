@@ -19,6 +19,7 @@
 #include "logs/journal_segment.h"
 #include "logs/journal_tail.h"
 #include "logs/journal_torn.h"
+#include "logs/note_file.h"
 
 struct journal {
 	int folder_fd; /* owned; its lock is held while anything is read or written */
@@ -71,21 +72,6 @@ static void unlock(struct journal *j)
 	(void)flock(j->folder_fd, LOCK_UN); /* a lock that is held can be given up */
 }
 
-static bool write_at(int fd, const char *data, size_t len, uint64_t at)
-{
-	while (len > 0) {
-		ssize_t n = pwrite(fd, data, len, (off_t)at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		data += n;
-		at += (uint64_t)n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* switch_to() - the segment behind the last one; it is empty or was begun by another process. */
 static void switch_to(struct journal *j, int fd)
 {
@@ -133,7 +119,7 @@ static bool put(struct journal *j, const char *job, const struct journal_body *b
 		return false;
 	if (j->tail.end > 0 && j->tail.end + len + 1 > j->segment_bytes && !rotate(j, e))
 		return false;
-	bool written = write_at(j->fd, text.data, len + 1, j->tail.end);
+	bool written = journal_segment_write(j->fd, text.data, len + 1, j->tail.end);
 	if (written)
 		fault_point("journal-written");
 	if (!written || (journal_kind_durable(body->kind) && fdatasync(j->fd) != 0)) {
@@ -321,6 +307,23 @@ bool journal_append(struct journal *j, const char *job, const struct journal_bod
 	if (!lock(j, e))
 		return err_wrap(e, "journal");
 	bool done = catch_up(j, e) && put(j, job, body, e);
+	uint64_t n = j->tail.n;
+	unlock(j);
+	if (!done)
+		return err_wrap(e, "journal");
+	if (ret_n)
+		*ret_n = n;
+	return true;
+}
+
+bool journal_checkpoint(struct journal *j, const char *note, const struct journal_body *body,
+			uint64_t *ret_n, struct err *e)
+{
+	assert(!body || journal_body_complete(body));
+	if (!lock(j, e))
+		return err_wrap(e, "journal");
+	bool done = catch_up(j, e) && note_file_append(j->folder_fd, note, strlen(note), e) &&
+		    (!body || put(j, "", body, e));
 	uint64_t n = j->tail.n;
 	unlock(j);
 	if (!done)

@@ -54,6 +54,16 @@ MUST_USE bool journal_append(struct journal *j, const char *job, const struct jo
 MUST_USE bool journal_append_text(struct journal *j, const char *job, const char *kind,
 				  const char *text, bool late, struct err *e);
 
+/*
+ * journal_checkpoint() - keep a signed @note beside the segments, durable, and append the line
+ * that tells of it, with no line of others between the two. A note that is the last one already is
+ * not kept twice.
+ * @body: NULL: no line
+ * @ret_n: number of that line; may be NULL
+ */
+MUST_USE bool journal_checkpoint(struct journal *j, const char *note,
+				 const struct journal_body *body, uint64_t *ret_n, struct err *e);
+
 /* journal_has_op() - does any line carry the field op = @op of @job? Scans; for the start only. */
 MUST_USE bool journal_has_op(struct journal *j, const char *job, uint64_t op, bool *ret_has,
 			     struct err *e);

@@ -17,16 +17,18 @@ struct search {
 	bool too_many;
 };
 
-static void keep(void *self, const struct journal_line *line, const char *text, size_t len)
+static bool keep(void *self, const struct journal_line *line, const char *text, size_t len,
+		 struct err *why)
 {
 	struct search *s = self;
 	CLEANUP(buf_clear) struct buf body = { 0 };
 
+	(void)why; /* whatever a line says, it fits */
 	if (!str_eq(line->job, s->job))
-		return;
+		return true;
 	if (s->n == JOURNAL_EXTRACT_MAX) {
 		s->too_many = true;
-		return;
+		return true;
 	}
 	if (s->n == s->room) {
 		s->room = s->room ? 2 * s->room : 64;
@@ -41,13 +43,14 @@ static void keep(void *self, const struct journal_line *line, const char *text, 
 		.body = arena_strndup(s->a, body.data, body.len_bytes),
 		.text = arena_strndup(s->a, text, len),
 	};
+	return true;
 }
 
 bool journal_extract(const char *folder, const char *job, struct arena *a,
 		     struct journal_extract *ret_extract, struct err *e)
 {
 	struct search s = { .job = job, .a = a };
-	struct journal_watcher watcher = { &s, keep };
+	struct journal_watcher watcher = { .self = &s, .line = keep };
 	struct journal_verdict verdict;
 
 	if (!journal_verify_watched(folder, &watcher, &verdict, e)) {

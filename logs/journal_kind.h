@@ -45,7 +45,10 @@
 	X(JF_UNTIL, "until", JOURNAL_TIME) \
 	X(JF_BYTES, "bytes", JOURNAL_COUNT) \
 	X(JF_UID, "uid", JOURNAL_COUNT) \
-	X(JF_STEP_MS, "step_ms", JOURNAL_COUNT)
+	X(JF_STEP_MS, "step_ms", JOURNAL_COUNT) \
+	X(JF_LINES, "lines", JOURNAL_COUNT) \
+	X(JF_ROOT, "root", JOURNAL_HASH) \
+	X(JF_PUBLIC_KEY, "public_key", JOURNAL_HASH)
 
 /*
  * X(constant, word, durable, fields...) - op and late may stand in every kind; the others as
@@ -87,7 +90,9 @@
 	X(JK_STOPPED, "stopped", true, JF_RECIPE, JF_CAUSE) \
 	X(JK_RESUMED, "resumed", true, JF_RECIPE, JF_UID) \
 	X(JK_TORN_TAIL, "torn_tail", true, JF_BYTES) \
-	X(JK_CLOCK_STEPPED, "clock_stepped", true, JF_STEP_MS)
+	X(JK_CLOCK_STEPPED, "clock_stepped", true, JF_STEP_MS) \
+	X(JK_CHECKPOINT, "checkpoint", false, JF_LINES, JF_ROOT) \
+	X(JK_KEY_CHANGED, "key_changed", true, JF_PUBLIC_KEY)
 
 enum journal_field {
 #define X(field, name, type) field,

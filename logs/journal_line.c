@@ -183,6 +183,14 @@ static bool time_of(struct reader *r, int64_t *ret_us)
 	return true;
 }
 
+bool journal_time_read(const char *text, int64_t *ret_us)
+{
+	struct err why = { 0 };
+	struct reader r = { text, text, text + strlen(text), &why };
+
+	return time_of(&r, ret_us) && r.at == r.end;
+}
+
 /* id() - up to the quote, which is left; may be empty if @empty. */
 static bool id(struct reader *r, bool empty, char ret_id[JOURNAL_ID_BYTES])
 {

@@ -41,5 +41,8 @@ MUST_USE bool journal_body_read(const char *word, const char *text, struct journ
 /* journal_time_text() - "2026-11-23T10:11:12.123456Z"; years 1970 to 9999. */
 void journal_time_text(int64_t t_us, char ret_text[JOURNAL_TIME_BYTES]);
 
+/* journal_time_read() - the whole of @text in that form; false if it is none. */
+bool journal_time_read(const char *text, int64_t *ret_us);
+
 /* journal_id_valid() - 1 to 64 of [A-Za-z0-9._:-]. */
 bool journal_id_valid(const char *id);

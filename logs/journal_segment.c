@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "base/cleanup.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -136,6 +137,21 @@ bool journal_reader_next(struct journal_reader *r, enum journal_found *ret_found
 		*ret_found = JOURNAL_FOUND_LINE;
 		r->begin += len + 1;
 		r->from += len + 1;
+	}
+	return true;
+}
+
+bool journal_segment_write(int fd, const char *data, size_t len, uint64_t at)
+{
+	while (len > 0) {
+		ssize_t n = pwrite(fd, data, len, (off_t)at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		data += n;
+		at += (uint64_t)n;
+		len -= (size_t)n;
 	}
 	return true;
 }

@@ -21,6 +21,9 @@ MUST_USE bool journal_segment_open(int folder_fd, unsigned number, int flags, in
 /* journal_segment_size() - bytes in an open file. ERR_IO. */
 MUST_USE bool journal_segment_size(int fd, uint64_t *ret_bytes, struct err *e);
 
+/* journal_segment_write() - all @len bytes from place @at on; false with errno set. */
+MUST_USE bool journal_segment_write(int fd, const char *data, size_t len, uint64_t at);
+
 enum journal_found {
 	JOURNAL_FOUND_LINE,     /* whole, with a line feed behind it */
 	JOURNAL_FOUND_END,      /* nothing is left */

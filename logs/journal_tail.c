@@ -31,7 +31,12 @@ bool journal_tail_fits(struct journal_tail_state *t, const char *text, size_t le
 	}
 	t->known = true;
 	t->n = ret_line->n;
-	hash_of(text, len, t->hash);
+	if (t->hasher) {
+		hasher_add(t->hasher, text, len);
+		hasher_end(t->hasher, t->hash);
+	} else {
+		hash_of(text, len, t->hash);
+	}
 	t->end += len + 1;
 	return true;
 }

@@ -10,6 +10,7 @@ struct journal_tail_state {
 	bool known;                     /* n and hash are; else the next line is taken as it is */
 	uint64_t n;                     /* of the last line */
 	uint8_t hash[VAULT_HASH_BYTES]; /* of the last line, or zeros before the first */
+	struct hasher *hasher;          /* borrowed; NULL: none is kept ready */
 	uint64_t end;                   /* where the last line of the segment ends, in bytes */
 };
 

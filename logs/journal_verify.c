@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include "base/cleanup.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "logs/journal_segment.h"
 #include "logs/journal_tail.h"
@@ -70,9 +71,10 @@ static bool check_lines(struct verification *v, unsigned segment, struct journal
 		}
 		if (!journal_tail_fits(&v->tail, text, len, &line, &why))
 			return bad(v, segment, n, why.msg);
+		if (v->watcher && v->watcher->line &&
+		    !v->watcher->line(v->watcher->self, &line, text, len, &why))
+			return bad(v, segment, n, why.msg);
 		take_line(v, &line);
-		if (v->watcher)
-			v->watcher->line(v->watcher->self, &line, text, len);
 	}
 }
 
@@ -106,6 +108,8 @@ static bool look(struct verification *v, struct err *e)
 		journal_segment_last(v->folder_fd, &v->last, e) &&
 		(v->last == 0 || (journal_segment_open(v->folder_fd, v->last, O_RDONLY, &fd, e) &&
 				  journal_segment_size(fd, &v->last_bytes, e)));
+	if (seen && v->watcher && v->watcher->begin)
+		seen = v->watcher->begin(v->watcher->self, v->folder_fd, e);
 	(void)flock(v->folder_fd, LOCK_UN); /* a lock that is held can be given up */
 	return seen;
 }
@@ -122,6 +126,8 @@ bool journal_verify_watched(const char *folder, const struct journal_watcher *wa
 	struct journal_verdict verdict = { .good = true };
 	struct verification v = { .folder_fd = folder_fd, .verdict = &verdict, .watcher = watcher };
 
+	CLEANUP(hasher_freep) struct hasher *hasher = hasher_new();
+	v.tail.hasher = hasher;
 	v.tail.known = true; /* the first line follows line 0, whose hash is zeros */
 	if (folder_fd < 0)
 		return err_set(e, ERR_IO, "journal '%s': open: %s", folder, strerror(errno));

@@ -19,10 +19,14 @@ struct journal_verdict {
 
 struct journal_line;
 
-/* Who wants to see every line that fits; @text is borrowed during the call. */
+/* Who else has a say; pointers may be NULL, what is passed is borrowed during the call. */
 struct journal_watcher {
 	void *self;
-	void (*line)(void *self, const struct journal_line *line, const char *text, size_t len);
+	/* Before the first line, the journal's lock held: nothing is half written. */
+	bool (*begin)(void *self, int folder_fd, struct err *e);
+	/* Every line that fits; false and *why: it does not fit after all. */
+	bool (*line)(void *self, const struct journal_line *line, const char *text, size_t len,
+		     struct err *why);
 };
 
 /*
@@ -33,6 +37,6 @@ struct journal_watcher {
 MUST_USE bool journal_verify(const char *folder, struct journal_verdict *ret_verdict,
 			     struct err *e);
 
-/* journal_verify_watched() - the same, and @watcher sees the lines on the way. */
+/* journal_verify_watched() - the same, and @watcher (NULL: nobody) sees the lines on the way. */
 MUST_USE bool journal_verify_watched(const char *folder, const struct journal_watcher *watcher,
 				     struct journal_verdict *ret_verdict, struct err *e);

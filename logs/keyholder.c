@@ -273,3 +273,16 @@ bool keyholder_index(struct keyholder *h, const char *domain, const char *value,
 	forget(h);
 	return done;
 }
+
+bool keyholder_checkpoint(struct keyholder *h, bool renew, uint8_t ret_key[VAULT_HASH_BYTES],
+			  struct err *e)
+{
+	struct keyholder_packet q = { .code = renew ? KEYHOLDER_RENEW : KEYHOLDER_CHECKPOINT };
+	struct keyholder_packet answer;
+	bool done = ask(h, &q, &answer, e);
+
+	if (done)
+		memcpy(ret_key, answer.part[0].data, VAULT_HASH_BYTES);
+	forget(h);
+	return done;
+}

@@ -41,3 +41,12 @@ MUST_USE bool keyholder_unwrap(struct keyholder *h, const void *wrapped, size_t 
 /* keyholder_index() - keyed hash of @value in @domain ("external", "once"). */
 MUST_USE bool keyholder_index(struct keyholder *h, const char *domain, const char *value,
 			      uint8_t ret_hash[VAULT_HASH_BYTES], struct err *e);
+
+/*
+ * keyholder_checkpoint() - have the journal signed up to its last line.
+ * @renew: a fresh key signs from here on
+ * @ret_key: VAULT_HASH_BYTES, the public key
+ * @e: ERR_SEALED if the journal does not go on from what was signed last, or not allowed; ERR_IO
+ */
+MUST_USE bool keyholder_checkpoint(struct keyholder *h, bool renew,
+				   uint8_t ret_key[VAULT_HASH_BYTES], struct err *e);

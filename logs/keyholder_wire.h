@@ -18,6 +18,8 @@ enum keyholder_verb {
 	KEYHOLDER_NEW_KEY = 1, /* - -> key, wrapped */
 	KEYHOLDER_UNWRAP,      /* wrapped -> key */
 	KEYHOLDER_INDEX,       /* domain, value -> hash */
+	KEYHOLDER_CHECKPOINT,  /* - -> public key; cli only */
+	KEYHOLDER_RENEW,       /* - -> public key, a fresh one; cli only */
 };
 
 /* X(constant, word, may it open?) - constants count from 1. */

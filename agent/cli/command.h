@@ -49,8 +49,11 @@ int command_keys(int argc, char **argv);
 /* command_doctor() - `amtsbote doctor`: exit 1 if something must be mended. */
 int command_doctor(int argc, char **argv);
 
-/* command_verify() - `amtsbote verify [--config F | DIR]`: exit 1 if the journal is not whole. */
+/* command_verify() - `amtsbote verify [--config F | DIR | FILE]`: exit 1 if it is not whole. */
 int command_verify(int argc, char **argv);
+
+/* command_export() - `amtsbote export MARK`: a job's lines with proofs, for e-file or auditor. */
+int command_export(int argc, char **argv);
 
 /* command_worker() - `amtsbote worker`: one desk of the agent. */
 int command_worker(int argc, char **argv);

@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "logs/keyring.h"
+#include "logs/signer.h"
 
 extern char **environ;
 
@@ -35,6 +36,7 @@ struct site {
 	const char *share;          /* folder with recipes/: beside the program or installed */
 	const char *program;        /* of the demo application, NULL: it is not here */
 	const char *administration; /* which makes its file */
+	const char *verifier;       /* public key of the journal */
 };
 
 static bool make_folder(const char *path, struct err *e)
@@ -218,6 +220,19 @@ static bool default_keys(struct site *s, struct err *e)
 	return make_folder(base, e) && make_folder(arena_printf(s->a, "%s/amtsbote", base), e);
 }
 
+/* make_signer() - the key that signs the journal's checkpoints; its public half is to be kept. */
+static bool make_signer(struct site *s, struct err *e)
+{
+	CLEANUP(signer_closep) struct signer *signer = NULL;
+	char text[VERIFIER_TEXT_BYTES];
+
+	if (!signer_open(s->keys, &signer, e))
+		return false;
+	verifier_text(signer_verifier(signer), text);
+	s->verifier = arena_strdup(s->a, text);
+	return true;
+}
+
 static bool make_site(struct site *s, struct err *e)
 {
 	const char *state = arena_printf(s->a, "%s/zustand", s->dir);
@@ -229,7 +244,7 @@ static bool make_site(struct site *s, struct err *e)
 		return false;
 	if (s->program && s->administration && !prepare_application(s, e))
 		return err_wrap(e, "demo application");
-	return keyring_create(s->keys, state, e) && write_config(s, e);
+	return keyring_create(s->keys, state, e) && make_signer(s, e) && write_config(s, e);
 }
 
 static void say_what_next(const struct site *s)
@@ -237,6 +252,9 @@ static void say_what_next(const struct site *s)
 	(void)printf("%s: configuration, folder eingang/ for submissions, recipe " SAMPLE "\n"
 		     "%s: the keyring; keep it out of the folder's backup\n",
 		     s->dir, s->keys);
+	(void)printf("\nPrüfschlüssel des Protokolls - anderswo aufbewahren, er ist nicht geheim:\n"
+		     "verifier key of the journal - keep it elsewhere, it is no secret:\n  %s\n",
+		     s->verifier);
 	if (!s->program || !s->administration)
 		(void)printf("\nThe sample recipe drives the demo application steuerverfahren,"
 			     " which is not here.\nBuild it (./dev build makes"

@@ -1,35 +1,26 @@
 /* keys.c - `amtsbote keys`: the process that alone holds the keyring; the supervisor starts it. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/serve/keys.h"
-#include <getopt.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include "agent/cli/argument.h"
 #include "agent/cli/command.h"
 #include "agent/serve/config.h"
-#include "agent/serve/keys.h"
 #include "agent/serve/supervisor.h"
+#include "base/hash.h"
+#include "logs/keyholder.h"
 
 /* LIFELINE_FD: where the supervisor puts the pipe whose end says that it is gone. */
-enum { LIFELINE_FD = 3, OPT_CONFIG = 1, OPT_KEYRING, OPT_SOCKET, OPT_HELP };
+enum { LIFELINE_FD = 3 };
 
-static int help(void)
-{
-	(void)puts(
-		"usage: amtsbote keys --config FILE\n"
-		"       amtsbote keys --keyring DIR --socket PATH\n\n"
-		"Holds the keyring and answers at the socket until descriptor 3 ends, if that is\n"
-		"a pipe; `amtsbote agent` starts it.");
-	return EXIT_DONE;
-}
-
-static int serve(const char *folder, const char *socket)
+static int serve(const char *folder, const char *socket, const char *journal)
 {
 	struct err e = { 0 };
 	struct stat st;
 	/* Started by hand it is no pipe, and a signal ends it. */
 	bool supervised = fstat(LIFELINE_FD, &st) == 0 && S_ISFIFO(st.st_mode);
 
-	if (keys_serve(folder, socket, supervised ? LIFELINE_FD : -1, &e))
+	if (keys_serve_signing(folder, socket, supervised ? LIFELINE_FD : -1, journal, &e))
 		return EXIT_DONE;
 	(void)command_complain("keys", e.msg);
 	return e.code == ERR_CONFIG || e.code == ERR_SEALED ? SUPERVISOR_EXIT_CONFIG : EXIT_WRONG;
@@ -42,34 +33,55 @@ static int serve_config(const char *file)
 
 	if (!config_load(file, &c, &e))
 		return command_complain("keys", e.msg);
-	return serve(c->keys, config_path(c, "keys.sock"));
+	return serve(c->keys, config_path(c, "keys.sock"), config_path(c, "journal"));
+}
+
+/* renew() - by the running process; the line key_changed and both signatures tell of it. */
+static int renew(const char *file)
+{
+	CLEANUP(config_freep) struct config *c = NULL;
+	CLEANUP(keyholder_closep) struct keyholder *h = NULL;
+	uint8_t key[VAULT_HASH_BYTES];
+	char hex[HASH_HEX_BYTES];
+	struct err e = { 0 };
+
+	if (!config_load(file, &c, &e) ||
+	    !keyholder_open(config_path(c, "keys.sock"), "cli", &h, &e) ||
+	    !keyholder_checkpoint(h, true, key, &e))
+		return command_complain("keys", e.msg);
+	hash_hex(key, hex);
+	(void)printf("Neuer öffentlicher Schlüssel: %s\nnew public key: %s\n"
+		     "(`amtsbote verify --config %s`)\n",
+		     hex, hex, file);
+	return EXIT_DONE;
 }
 
 int command_keys(int argc, char **argv)
 {
-	static const struct option table[] = {
-		{ "config", required_argument, NULL, OPT_CONFIG },
-		{ "keyring", required_argument, NULL, OPT_KEYRING },
-		{ "socket", required_argument, NULL, OPT_SOCKET },
-		{ "help", no_argument, NULL, OPT_HELP },
-		{ 0 },
+	const char *config = NULL, *folder = NULL, *socket = NULL, *journal = NULL;
+	bool fresh = false;
+	const struct argument rows[] = {
+		{ "config", "FILE", "of the agent: all that follows", &config, NULL },
+		{ "keyring", "DIR", "the keyring's folder", &folder, NULL },
+		{ "socket", "PATH", "where it answers", &socket, NULL },
+		{ "journal", "DIR", "a journal to sign", &journal, NULL },
+		{ "renew", NULL, "the running one signs with a fresh key from now on", NULL,
+		  &fresh },
 	};
-	const char *config = NULL, *folder = NULL, *socket = NULL;
-	int value;
+	const struct arguments all = {
+		"keys --config FILE | --keyring DIR --socket PATH [--journal DIR]\n"
+		"       amtsbote keys --renew --config FILE\n\n"
+		"Holds the keyring and answers at the socket until descriptor 3 ends, if that is\n"
+		"a pipe; signs checkpoints of the journal. `amtsbote agent` starts it.",
+		rows, sizeof rows / sizeof *rows, 0, 0
+	};
+	int exit_code;
 
-	optind = 1;
-	while ((value = getopt_long(argc, argv, "", table, NULL)) != -1) {
-		if (value == OPT_HELP)
-			return help();
-		if (value == '?') /* getopt has said what is wrong */
-			return EXIT_WRONG;
-		config = value == OPT_CONFIG ? optarg : config;
-		folder = value == OPT_KEYRING ? optarg : folder;
-		socket = value == OPT_SOCKET ? optarg : socket;
-	}
-	if (optind == argc && config && !folder && !socket)
-		return serve_config(config);
-	if (optind == argc && !config && folder && socket)
-		return serve(folder, socket);
+	if (!arguments_read(&all, argc, argv, NULL, &exit_code))
+		return exit_code;
+	if (config && !folder && !socket && !journal)
+		return fresh ? renew(config) : serve_config(config);
+	if (!fresh && !config && folder && socket)
+		return serve(folder, socket, journal);
 	return command_complain("keys", "wants --config FILE, or --keyring DIR and --socket PATH");
 }

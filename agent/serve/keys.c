@@ -5,14 +5,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <time.h>
+#include "agent/serve/notary.h"
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -24,10 +27,18 @@
 #include "logs/locked.h"
 
 /* CLIENTS_MAX: 64 workers, intake, deliver, some people; more wait until one leaves. */
-enum { CLIENTS_MAX = 128, DAY_BYTES = 11, AT_LIFELINE = 0, AT_LISTENER = 1, AT_CLIENTS = 2 };
+enum {
+	CLIENTS_MAX = 128,
+	DAY_BYTES = 11,
+	AT_LIFELINE = 0,
+	AT_LISTENER = 1,
+	AT_SIGNALS = 2,
+	AT_CLIENTS = 3
+};
 
 struct server {
 	struct keyring *ring;                           /* owned */
+	struct notary *notary;                          /* owned; NULL: signs nothing */
 	struct pollfd polled[AT_CLIENTS + CLIENTS_MAX]; /* lifeline borrowed, others owned */
 	nfds_t n_polled;
 	uint8_t *question; /* owned, locked: KEYHOLDER_PACKET_BYTES and one to see what is longer */
@@ -39,6 +50,7 @@ static void server_clear(struct server *s)
 	for (nfds_t i = AT_LISTENER; i < s->n_polled; i++)
 		close_fdp(&s->polled[i].fd);
 	keyring_close(s->ring);
+	notary_free(s->notary);
 	locked_free(s->question);
 	locked_free(s->answer);
 }
@@ -128,6 +140,26 @@ static size_t answer_index(struct server *s, const struct keyholder_packet *q)
 	return keyholder_packet_write(&a, s->answer);
 }
 
+/* answer_checkpoint() - one now, or a fresh key; the answer is the public key. */
+static size_t answer_checkpoint(struct server *s, const struct keyholder_packet *q)
+{
+	struct keyholder_packet a = { .code = KEYHOLDER_OK };
+	bool renew = q->code == KEYHOLDER_RENEW;
+	struct err e = { 0 };
+
+	if (q->part[0].len || q->part[1].len)
+		return 0;
+	if (q->role != KEYHOLDER_CLI)
+		return answer_failure(s, KEYHOLDER_REFUSED, "this role may not have things signed");
+	if (!s->notary)
+		return answer_failure(s, KEYHOLDER_FAILED, "started without a journal");
+	if (!notary_now(s->notary, renew, &e))
+		return answer_error(s, &e);
+	a.part[0].data = notary_verifier(s->notary)->key;
+	a.part[0].len = VERIFIER_KEY_BYTES;
+	return keyholder_packet_write(&a, s->answer);
+}
+
 /* answer() - its length in s->answer; 0: this was no question, the connection is to end. */
 static size_t answer(struct server *s, size_t len)
 {
@@ -140,6 +172,8 @@ static size_t answer(struct server *s, size_t len)
 	case KEYHOLDER_NEW_KEY: return answer_new_key(s, &q);
 	case KEYHOLDER_UNWRAP: return answer_unwrap(s, &q);
 	case KEYHOLDER_INDEX: return answer_index(s, &q);
+	case KEYHOLDER_CHECKPOINT:
+	case KEYHOLDER_RENEW: return answer_checkpoint(s, &q);
 	default: return 0;
 	}
 }
@@ -258,31 +292,65 @@ static bool server_init(struct server *s, const char *folder, const char *socket
 	s->answer = memory;
 	s->polled[AT_LIFELINE] = (struct pollfd){ .fd = -1, .events = POLLIN };
 	s->polled[AT_LISTENER] = (struct pollfd){ .fd = -1, .events = POLLIN };
+	s->polled[AT_SIGNALS] = (struct pollfd){ .fd = -1, .events = POLLIN };
 	if (!listen_at(socket, &s->polled[AT_LISTENER].fd, e))
 		return false;
 	s->n_polled = AT_CLIENTS;
 	return true;
 }
 
-bool keys_serve(const char *folder, const char *socket, int lifeline_fd, struct err *e)
+/* catch_signals() - SIGTERM is not to end us before the last checkpoint. */
+static bool catch_signals(struct server *s, struct err *e)
 {
-	CLEANUP(server_clear) struct server s = { 0 };
+	sigset_t set;
 
-	if (!server_init(&s, folder, socket, e))
-		return err_wrap(e, "keys");
-	s.polled[AT_LIFELINE].fd = lifeline_fd;
+	(void)sigemptyset(&set); /* these two cannot fail */
+	(void)sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) == 0)
+		s->polled[AT_SIGNALS].fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return s->polled[AT_SIGNALS].fd >= 0 || err_set(e, ERR_IO, "signals: %s", strerror(errno));
+}
+
+/* loop() - until the lifeline ends or a signal says so. */
+static bool loop(struct server *s, struct err *e)
+{
 	for (;;) {
-		bool full = s.n_polled == AT_CLIENTS + CLIENTS_MAX;
-		s.polled[AT_LISTENER].events = full ? 0 : POLLIN;
-		if (poll(s.polled, s.n_polled, -1) < 0) {
+		bool full = s->n_polled == AT_CLIENTS + CLIENTS_MAX;
+		s->polled[AT_LISTENER].events = full ? 0 : POLLIN;
+		int timeout_ms = s->notary ? notary_wait_ms(s->notary) : -1;
+		if (poll(s->polled, s->n_polled, timeout_ms) < 0) {
 			if (errno == EINTR)
 				continue;
 			return err_set(e, ERR_IO, "keys: poll: %s", strerror(errno));
 		}
-		if (ended(&s.polled[AT_LIFELINE]))
+		if (ended(&s->polled[AT_LIFELINE]) || s->polled[AT_SIGNALS].revents)
 			return true;
-		serve_clients(&s);
-		if (s.polled[AT_LISTENER].revents & POLLIN)
-			accept_client(&s);
+		serve_clients(s);
+		if (s->polled[AT_LISTENER].revents & POLLIN)
+			accept_client(s);
+		if (s->notary && !notary_work(s->notary, e))
+			return false;
 	}
+}
+
+bool keys_serve(const char *folder, const char *socket, int lifeline_fd, struct err *e)
+{
+	return keys_serve_signing(folder, socket, lifeline_fd, NULL, e);
+}
+
+bool keys_serve_signing(const char *folder, const char *socket, int lifeline_fd,
+			const char *journal, struct err *e)
+{
+	CLEANUP(server_clear) struct server s = { 0 };
+
+	if (!server_init(&s, folder, socket, e) || (journal && !catch_signals(&s, e)))
+		return err_wrap(e, "keys");
+	if (journal)
+		s.notary = notary_new(journal, folder);
+	s.polled[AT_LIFELINE].fd = lifeline_fd;
+	if (!loop(&s, e))
+		return false;
+	if (s.notary)
+		notary_end(s.notary);
+	return true;
 }

@@ -14,3 +14,11 @@
  * @e: ERR_CONFIG, ERR_SEALED, ERR_IO, ERR_LIMIT; true once the lifeline has ended
  */
 MUST_USE bool keys_serve(const char *folder, const char *socket, int lifeline_fd, struct err *e);
+
+/*
+ * keys_serve_signing() - the same, and checkpoints of the journal in the folder @journal are signed
+ * (agent/serve/notary.h); SIGTERM ends it, too, after the last one.
+ * @journal: NULL: none
+ */
+MUST_USE bool keys_serve_signing(const char *folder, const char *socket, int lifeline_fd,
+				 const char *journal, struct err *e);

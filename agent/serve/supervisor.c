@@ -147,6 +147,8 @@ static bool start(struct supervisor *s, struct offspring *o, struct err *e)
 		argv[2] = c->keys;
 		argv[3] = "--socket";
 		argv[4] = config_path(c, "keys.sock");
+		argv[5] = "--journal";
+		argv[6] = config_path(c, "journal");
 	} else if (o->role == ROLE_WORKER) {
 		argv[3] = "--desk";
 		argv[4] = desk;
@@ -255,23 +257,34 @@ static size_t running(const struct supervisor *s)
 	return n;
 }
 
-/* finish() - nobody works any more: `keys` goes last; what did not end in time is killed. */
+/* end() - @signal, and wait. */
+static void end(struct offspring *o, int signal)
+{
+	if (o->pid == 0)
+		return;
+	(void)kill(o->pid, signal);
+	(void)waitpid(o->pid, NULL, 0); /* it holds nothing worth a report */
+	o->pid = 0;
+}
+
+/*
+ * finish() - nobody works any more; what did not end in time is killed. `keys` goes last: it signs
+ * what the others wrote.
+ */
 static bool finish(struct supervisor *s, struct err *e)
 {
 	bool cleared = true;
 
-	for (size_t i = 0; i < s->n; i++) {
-		struct offspring *o = &s->list[i];
-		if (o->pid == 0)
-			continue;
-		(void)kill(o->pid, o->role == ROLE_KEYS ? SIGTERM : SIGKILL);
-		(void)waitpid(o->pid, NULL, 0); /* it holds nothing worth a report */
-		o->pid = 0;
-	}
-	(void)unlink(config_path(s->c, "keys.sock")); /* nobody answers there any more */
+	for (size_t i = 0; i < s->n; i++)
+		if (s->list[i].role != ROLE_KEYS)
+			end(&s->list[i], SIGKILL);
 	for (size_t i = 0; i < s->n && cleared; i++)
 		cleared = s->list[i].role != ROLE_WORKER ||
 			  recovery_worker(s->c, s->store, s->journal, s->list[i].desk, e);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->list[i].role == ROLE_KEYS)
+			end(&s->list[i], SIGTERM);
+	(void)unlink(config_path(s->c, "keys.sock")); /* nobody answers there any more */
 	return cleared;
 }
 

@@ -100,7 +100,7 @@ class Verify(unittest.TestCase):
                 self.assertRegex(done.stdout, r"\Awhole: 50 lines, from \d{4}-\d\d-\d\d "
                                               r"\d\d:\d\d:\d\d UTC to .* UTC\n"
                                               r"last line: [0-9a-f]{64}\n")
-                self.assertIn("no signed checkpoints", done.stdout)
+                self.assertIn("There is no checkpoint", done.stdout)
             path = state / "journal/000001.jsonl"
             data = path.read_bytes()
             path.write_bytes(data.replace(b'{"op":20,', b'{"op":21,'))
