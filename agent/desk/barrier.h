@@ -53,11 +53,13 @@ struct barrier_lesson {
 struct barrier {
 	Window top; /* the window that is asked, None while none is */
 	bool gone;  /* it vanished meanwhile */
+	int left;   /* answers still wanted, one behind the other */
 	struct barrier_probe probes[BARRIER_PROBES_MAX];
 	size_t n;
 	enum barrier_effort effort;
-	bool all_must; /* every probe is known to answer */
-	bool moved;    /* some probe was damaged since this was cleared */
+	bool all_must;       /* every probe is known to answer */
+	bool moved;          /* some probe was damaged since this was cleared */
+	unsigned long asked; /* serial of the ungrab behind the question: no answer is older */
 	struct barrier_lesson lessons[BARRIER_LESSONS];
 	size_t next_lesson;
 	uint64_t found_at_stir; /* of wm.stir, when popup and topmost were looked for */
@@ -76,6 +78,19 @@ void barrier_vanished(struct desk *d, Window id);
 
 /* barrier_damaged() - handle damage; true if it belongs to a probe, not to the frame. */
 bool barrier_damaged(struct desk *d, const XDamageNotifyEvent *event);
+
+/* What barrier.c and expose.c share. */
+
+/* barrier_await() - until the answer, the window's or the application's end, or @until;
+ * *ret_answered tells whether it was the first. */
+MUST_USE bool barrier_await(struct desk *d, struct deadline until, bool *ret_answered,
+			    struct err *e);
+
+/* barrier_ended() - the application runs no more. */
+bool barrier_ended(struct desk *d);
+
+/* barrier_starved() - program or server have work and did not come to it: not silent, only late. */
+bool barrier_starved(struct desk *d);
 
 /* barrier_ask() - one question, by ping or by expose; *ret_answered tells. @e: as desk_barrier(),
  * without ERR_HUNG. For diagnosis (traits.h). */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 #include "agent/desk/display.h"
+#include "agent/desk/events.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -34,46 +35,53 @@ static bool ends_with(const char *s, const char *end)
 	return len >= len_end && strcasecmp(s + len - len_end, end) == 0;
 }
 
+/* with_all_charsets() - @name, if it is one whole XLFD, with every character set of its face, else
+ * as it is; owned by the caller. */
+static char *with_all_charsets(const char *name)
+{
+	const char *end = name;
+	int dashes = 0;
+
+	while (*end != 0 && (dashes += *end == '-') < XLFD_CHARSET_DASH)
+		end++;
+	if (name[0] != '-' || dashes != XLFD_CHARSET_DASH || strchr(name, ',') != NULL)
+		return mem_strdup(name);
+	CLEANUP(buf_clear) struct buf family = { 0 };
+	buf_init(&family, NAME_BYTES_MAX);
+	buf_add(&family, name, (size_t)(end - name));
+	buf_adds(&family, "-*-*");
+	return buf_take(&family);
+}
+
 /*
- * family_name() - @name with every character set of its face; owned by the caller. A name that ends
- * in iso10646-1 alone would leave ASCII without a font: Xlib looks for that in an iso8859-1 one.
- * Wild cards are resolved first, because with another character set they could mean another face.
+ * family_name() - the face that @name means, with every character set; owned by the caller. A name
+ * that ends in iso10646-1 alone would leave ASCII without a font: Xlib looks for that in an
+ * iso8859-1 one. Wild cards are resolved, because with another character set they could mean
+ * another face.
  */
 static char *family_name(Display *x, const char *name)
 {
-	CLEANUP(buf_clear) struct buf family = { 0 };
-	const char *end = name;
-	int n = 0, dashes = 0;
 	char **list = NULL;
+	int n = 0;
 
-	buf_init(&family, NAME_BYTES_MAX);
 	if (name[0] == '-' && strchr(name, ',') == NULL && !ends_with(name, "*"))
 		list = XListFonts(x, name, 1, &n);
-	if (n > 0)
-		end = name = list[0];
-	while (n > 0 && *end != 0 && (dashes += *end == '-') < XLFD_CHARSET_DASH)
-		end++;
-	if (dashes == XLFD_CHARSET_DASH) {
-		buf_add(&family, name, (size_t)(end - name));
-		buf_adds(&family, "-*-*");
-	} else {
-		buf_adds(&family, name);
-	}
+	char *family = with_all_charsets(n > 0 ? list[0] : name);
 	if (list != NULL)
 		XFreeFontNames(list);
-	return buf_take(&family);
+	return family;
 }
 
 /* make_set() - Xlib binds a font set to the locale of the moment it is made in, and only to
  * that. */
-static XFontSet make_set(Display *x, const char *name, bool *ret_whole)
+static XFontSet make_set(Display *x, const char *family, bool *ret_whole)
 {
-	CLEANUP(mem_freep) char *family = family_name(x, name);
 	CLEANUP(mem_freep) char *before = mem_strdup(setlocale(LC_CTYPE, NULL));
 	char **missing = NULL, *standby = NULL;
 	int n_missing = 0;
 	XFontSet set = NULL;
 
+	*ret_whole = true;
 	if (setlocale(LC_CTYPE, "C.UTF-8") != NULL && XSupportsLocale())
 		set = XCreateFontSet(x, family, &missing, &n_missing, &standby);
 	(void)setlocale(LC_CTYPE, before); /* it was valid a moment ago */
@@ -86,6 +94,41 @@ static XFontSet make_set(Display *x, const char *name, bool *ret_whole)
 	if (missing != NULL)
 		XFreeStringList(missing);
 	return set;
+}
+
+/* same_face() - are the Latin-1 and Unicode fonts of @set those of @family, which is resolved? */
+static bool same_face(XFontSet set, const char *family)
+{
+	size_t len = strlen(family) - strlen("*-*");
+	XFontStruct **fonts;
+	char **names;
+	int n = XFontsOfFontSet(set, &fonts, &names);
+
+	for (int i = 0; i < n; i++)
+		if ((ends_with(names[i], "-iso10646-1") || ends_with(names[i], "-iso8859-1")) &&
+		    strncasecmp(names[i], family, len) != 0)
+			return false;
+	return n > 0;
+}
+
+/*
+ * find_set() - programs hand their font's name to Xlib with its wild cards, which decide what is
+ * scaled for the character sets that the face has no font of: the euro sign of Helvetica 14 comes
+ * from one. So the name is taken with them, unless they would mean another face.
+ */
+static XFontSet find_set(Display *x, const char *name, bool *ret_whole)
+{
+	CLEANUP(mem_freep) char *given = with_all_charsets(name);
+	CLEANUP(mem_freep) char *family = family_name(x, name);
+	XFontSet set = NULL;
+
+	if (ends_with(family, "-*-*") && !str_eq(given, family))
+		set = make_set(x, given, ret_whole);
+	if (set != NULL && *ret_whole && same_face(set, family))
+		return set;
+	if (set != NULL)
+		XFreeFontSet(x, set);
+	return make_set(x, family, ret_whole);
 }
 
 /* load_metrics() - the set itself keeps only the fonts' bounds. */
@@ -106,9 +149,9 @@ static void load_metrics(struct corefont *font, Display *x)
 bool corefont_open(struct desk *d, const char *name, struct corefont **ret_font, struct err *e)
 {
 	if (d->lost)
-		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+		return events_lost(d, e);
 	bool whole = true;
-	XFontSet set = make_set(d->x, name, &whole);
+	XFontSet set = find_set(d->x, name, &whole);
 	if (set == NULL)
 		return err_set(e, ERR_CONFIG, "X server has no font '%s'", name);
 	if (!whole) {
@@ -163,7 +206,7 @@ bool corefont_draw(struct corefont *font, const char *text, struct img **ret_ink
 	int len = (int)strlen(text);
 
 	if (d->lost)
-		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
+		return events_lost(d, e);
 	int advance_px = Xutf8TextEscapement(font->set, text, len);
 	/* The widest overhang of the font on both sides, so that the pen starts at the same pixel
 	 * of every picture: a longer text continues a shorter one's picture. */
@@ -187,6 +230,41 @@ bool corefont_draw(struct corefont *font, const char *text, struct img **ret_ink
 	if (good)
 		*ret_advance_px = advance_px;
 	return good;
+}
+
+void corefont_rows(const struct corefont *font, int *ret_from_px, int *ret_to_px)
+{
+	const XFontSetExtents *all = XExtentsOfFontSet(font->set);
+	const XFontStruct *const fonts[] = { font->latin1, font->unicode };
+	int ascent_px = -all->max_logical_extent.y;
+	int descent_px = all->max_logical_extent.height - ascent_px;
+	int baseline_px = MARGIN_PX - all->max_ink_extent.y;
+
+	for (size_t i = 0; i < sizeof fonts / sizeof *fonts; i++) {
+		if (fonts[i] == NULL)
+			continue;
+		ascent_px = fonts[i]->ascent < ascent_px ? fonts[i]->ascent : ascent_px;
+		descent_px = fonts[i]->descent < descent_px ? fonts[i]->descent : descent_px;
+	}
+	*ret_from_px = baseline_px - ascent_px;
+	*ret_to_px = baseline_px + descent_px;
+}
+
+bool corefont_cell(const struct corefont *font, struct corefont_cell *ret_cell)
+{
+	const XRectangle *most = &XExtentsOfFontSet(font->set)->max_ink_extent;
+	const XFontStruct *f = font->latin1 != NULL ? font->latin1 : font->unicode;
+
+	if (f == NULL || f->min_bounds.width != f->max_bounds.width || f->max_bounds.width < 1)
+		return false;
+	*ret_cell = (struct corefont_cell){
+		.width_px = f->max_bounds.width,
+		.ascent_px = f->ascent,
+		.descent_px = f->descent,
+		.pen_px = MARGIN_PX - (most->x < 0 ? most->x : 0),
+		.baseline_px = MARGIN_PX - most->y,
+	};
+	return true;
 }
 
 /* glyph_hash() - what the font draws for @cp alone, in a cell of its largest size. */

@@ -36,3 +36,16 @@ MUST_USE bool corefont_draw(struct corefont *font, const char *text, struct img 
 /* corefont_has() - does the font draw @cp itself, not the box or blank it shows for what it
  * lacks? */
 bool corefont_has(struct corefont *font, uint32_t cp);
+
+/* corefont_rows() - from the ascent to the descent of the font, in rows of the pictures of
+ * corefont_draw(); @ret_to_px is exclusive. Where programs cut lines off, they do it there. */
+void corefont_rows(const struct corefont *font, int *ret_from_px, int *ret_to_px);
+
+/* The box of one character in a font whose characters are all equally wide, px. */
+struct corefont_cell {
+	int width_px, ascent_px, descent_px;
+	int pen_px, baseline_px; /* where the pen stands in the pictures of corefont_draw() */
+};
+
+/* corefont_cell() - false if the font is proportional. */
+bool corefont_cell(const struct corefont *font, struct corefont_cell *ret_cell);

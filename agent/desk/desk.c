@@ -124,8 +124,13 @@ static bool connect_to_server(struct desk *d, struct err *e)
 
 static bool prepare_input(struct desk *d, struct err *e)
 {
+	int opcode, event_base, error_base;
+
 	if (!keymap_load(&d->keymap, d->x, &d->server, e))
 		return false;
+	/* Xlib makes MappingNotify of XKB's events, once it uses XKB. */
+	if (XkbQueryExtension(d->x, &opcode, &event_base, &error_base, NULL, NULL))
+		flood_watch(d, event_base);
 	XAutoRepeatOff(d->x); /* a busy machine must not turn one key press into two */
 	/* After the keymap: libxdo reads it once and never again. */
 	d->xdo = xdo_new_with_opened_display(d->x, d->server.display, 0);

@@ -162,6 +162,12 @@ MUST_USE bool desk_ask(struct desk *desk, uint32_t id, struct deadline limit,
 MUST_USE bool desk_barrier(struct desk *desk, struct deadline limit, struct err *e);
 
 /*
+ * desk_eaten() - two barriers, the second asked behind the first one's answer: also what came of
+ * handling the input by way of the server has been handled (docs/decisions/008). @e: as above
+ */
+MUST_USE bool desk_eaten(struct desk *desk, struct deadline limit, struct err *e);
+
+/*
  * desk_settle() - barrier, then wait until nothing was damaged for @quiet_ms.
  * A screen that never rests until @limit is ERR_HUNG naming the moving area.
  */

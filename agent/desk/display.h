@@ -7,6 +7,7 @@
 #include "agent/desk/atoms.h"
 #include "agent/desk/barrier.h"
 #include "agent/desk/desk.h"
+#include "agent/desk/flood.h"
 #include "agent/desk/frame.h"
 #include "agent/desk/guard.h"
 #include "agent/desk/keymap.h"
@@ -46,6 +47,7 @@ struct desk {
 	struct window_cache windows;
 	struct barrier barrier;
 	struct guard guard;
+	struct flood flood;
 	bool has_xres; /* X-Resource 1.2: the server tells whose window it is */
 	struct selection selection;
 	struct application app;

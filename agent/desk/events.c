@@ -43,6 +43,7 @@ static int drain(struct desk *d)
 	}
 	if (!d->lost)
 		wm_catch_up(d);
+	flood_looked(d);
 	return handled;
 }
 
@@ -58,6 +59,8 @@ static bool pump(struct desk *d, int *ret_handled, struct err *e)
 
 bool events_lost(struct desk *d, struct err *e)
 {
+	if (d->flood.kind != FLOOD_NOTHING)
+		return guard_check(d, e);
 	if (child_wait(&d->server.process, deadline_in(LOST_MS)))
 		return err_set(e, ERR_DISPLAY, "X server %s is gone", d->server.display);
 	return err_set(
@@ -103,6 +106,7 @@ Time events_time(struct desk *d)
 	XEvent event;
 	Time now = CurrentTime;
 
+	flood_expect(d, FLOOD_PROPERTIES, 1);
 	/* ICCCM 2.1: appending nothing to a property is how to ask the server for its time. */
 	XChangeProperty(d->x, d->wm.own, d->atoms[ATOM__AMTSBOTE_TIME], XA_INTEGER, 32,
 			PropModeAppend, NULL, 0);

@@ -20,6 +20,6 @@ MUST_USE bool events_step(struct desk *d, struct deadline until, struct err *e);
 /* events_time() - the server's clock now, as ICCCM wants it in requests. */
 Time events_time(struct desk *d);
 
-/* events_lost() - ERR_DISPLAY: that the server is gone, or that it runs on and our connection was
- * cut. Returns false. */
+/* events_lost() - why the connection is gone: ERR_MISBEHAVED, because of a flood; ERR_DISPLAY, the
+ * server is gone, or it runs on and another program cut us off. Returns false. */
 bool events_lost(struct desk *d, struct err *e);

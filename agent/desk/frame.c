@@ -122,7 +122,8 @@ bool frame_open(struct desk *d, struct err *e)
 		f->known = img_new(d->width_px, d->height_px);
 		f->other = img_new(d->width_px, d->height_px);
 	}
-	f->damage = XDamageCreate(d->x, d->root, XDamageReportDeltaRectangles);
+	f->damage = XDamageCreate(d->x, d->root, XDamageReportNonEmpty);
+	f->parts = XFixesCreateRegion(d->x, NULL, 0);
 	rects_add(&f->damaged, img_bounds(f->known));
 	return frame_update(d, e);
 }
@@ -148,12 +149,7 @@ void frame_close(struct desk *d)
 
 void frame_damaged(struct desk *d, const XDamageNotifyEvent *event)
 {
-	struct rect r = { event->area.x, event->area.y, event->area.width, event->area.height };
-
 	d->frame.told_again |= event->serial >= d->frame.told_anew;
-	r = rect_intersection(r, img_bounds(d->frame.known));
-	if (!rect_empty(r))
-		rects_add(&d->frame.damaged, r);
 }
 
 /* What an area of the screen is now: rows of pixels whose top byte means nothing. */
@@ -299,10 +295,11 @@ static void take_pixels(struct desk *d, const struct got *got)
 	note_change(d, box, before);
 }
 
-static bool no_picture(const struct desk *d, struct err *e)
+static bool no_picture(struct desk *d, struct err *e)
 {
-	return err_set(e, ERR_DISPLAY, "X server %s %s", d->server.display,
-		       d->lost ? "is gone" : "gives no picture");
+	if (d->lost)
+		return events_lost(d, e);
+	return err_set(e, ERR_DISPLAY, "X server %s gives no picture", d->server.display);
 }
 
 /* get() - @r into @data, which lies in the shared memory. */
@@ -387,38 +384,42 @@ static bool fetch_all(struct desk *d, struct err *e)
 }
 
 /*
- * begin_again() - damage is told once for every area; from here on it is told anew. Before the
- * fetch: what is drawn between the two is told again and lost by neither. Where the screen is seen
- * without the server's help it must have begun anew before we look; else the fetch stands behind it
- * in the same queue.
+ * begin_again() - what was damaged until now, in one answer; from here on it is told anew, once,
+ * however many pieces it comes in. Before the fetch: what is drawn between the two is told again
+ * and lost by neither.
  */
 static bool begin_again(struct desk *d, struct err *e)
 {
+	struct frame *f = &d->frame;
+	int n = 0;
+
 	if (d->lost)
 		return no_picture(d, e);
-	d->frame.told_again = false;
-	d->frame.told_anew = NextRequest(d->x);
-	XDamageSubtract(d->x, d->frame.damage, None, None);
-	if (d->frame.live.px != NULL)
-		(void)XSync(d->x, False);
+	f->told_again = false;
+	f->told_anew = NextRequest(d->x);
+	XDamageSubtract(d->x, f->damage, None, f->parts);
+	XRectangle *list = XFixesFetchRegion(d->x, f->parts, &n);
+	for (int i = 0; list != NULL && i < n; i++) {
+		struct rect r = { list[i].x, list[i].y, list[i].width, list[i].height };
+		r = rect_intersection(r, img_bounds(f->known));
+		if (!rect_empty(r))
+			rects_add(&f->damaged, r);
+	}
+	if (list != NULL)
+		XFree(list);
 	return !d->lost || no_picture(d, e);
 }
 
 bool frame_update(struct desk *d, struct err *e)
 {
-	if (d->frame.damaged.n == 0)
-		return true;
-	return (!d->frame.told_again || begin_again(d, e)) && fetch_all(d, e);
+	return (!d->frame.told_again || begin_again(d, e)) &&
+	       (d->frame.damaged.n == 0 || fetch_all(d, e));
 }
 
 /* catch_all() - also what was drawn just before this call and has not been told yet. */
 static bool catch_all(struct desk *d, struct err *e)
 {
-	if (d->frame.live.px == NULL)
-		(void)XSync(d->x, False);
-	else if (!begin_again(d, e)) /* one round trip instead of two */
-		return false;
-	return events_pump(d, e) && frame_update(d, e);
+	return begin_again(d, e) && events_pump(d, e) && frame_update(d, e);
 }
 
 bool desk_frame(struct desk *d, const struct img **ret_frame, struct err *e)

@@ -4,6 +4,7 @@
 #include <X11/Xlib.h>
 #include <X11/extensions/XShm.h>
 #include <X11/extensions/Xdamage.h>
+#include <X11/extensions/Xfixes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,14 +29,15 @@ struct frame {
 	struct img *other;          /* owned; to be written while the caller holds known, or held */
 	bool lent;                  /* the caller holds known: it is not to be written */
 	struct frame_rects behind;  /* where other differs from known */
-	struct frame_rects damaged; /* told by the server, not fetched yet */
+	struct frame_rects damaged; /* fetched by nobody yet */
 	struct rect changed;        /* around what changed since desk_frame() */
 	struct rect dirty; /* the same of all calls of desk_frame() since desk_frame_dirty() */
 	unsigned long told_anew; /* the request since which damage is told anew */
-	bool told_again;         /* and some of it has been told since */
+	bool told_again;         /* and there has been some since */
 	struct live live;        /* the screen itself, if the server lets us see it */
-	Damage damage;
-	int damage_event; /* number of XDamageNotify */
+	Damage damage;           /* of the root window */
+	XserverRegion parts;     /* where begin_again() lets the server put it */
+	int damage_event;        /* number of XDamageNotify */
 	/* Holds @known, @other and room to fetch; shmaddr is NULL without it, or if @live is. */
 	XShmSegmentInfo shm;
 	XImage *image; /* owned; header over the shared memory */

@@ -70,13 +70,10 @@ bool guard_check(struct desk *d, struct err *e)
 	if (was.resized)
 		return err_set(e, ERR_MISBEHAVED, "the screen was resized from %dx%d to %dx%d px",
 			       d->width_px, d->height_px, was.width_px, was.height_px);
-	if (was.loud != None) {
-		struct window_name name;
-		window_name(d, was.loud, &name);
-		return err_set(e, ERR_MISBEHAVED,
-			       "%s changed its properties %d times within a second; they are not "
-			       "listened to any more",
-			       name.text, GUARD_CHANGES_MAX);
+	if (d->flood.kind != FLOOD_NOTHING) {
+		char said[FLOOD_SAID_BYTES];
+		flood_say(d, said, sizeof said);
+		return err_set(e, ERR_MISBEHAVED, "%s", said);
 	}
 	if (was.said[0] != 0)
 		return err_set(e, ERR_MISBEHAVED, "%s", was.said);
@@ -177,6 +174,8 @@ bool guard_aim(struct desk *d, uint32_t id, int rx, int ry, struct err *e)
 	if (!look_around(d, e))
 		return false;
 	Window top = wm_top_at(d, rx, ry);
+	if (d->lost) /* the server may end between two questions */
+		return events_lost(d, e);
 	if (top == id && top != None)
 		return true;
 	window_name(d, id, &meant);

@@ -10,13 +10,10 @@ struct client;
 struct desk;
 struct survey;
 
-enum { GUARD_CHANGES_MAX = 1000 }; /* properties of one window within a second */
-
 /* What an application did that the next input or barrier has to tell; docs/decisions/014. */
 struct guard {
 	char said[256];          /* what it did last, "" if nothing */
 	bool crowded;            /* said once of more windows than the desk works with */
-	Window loud;             /* changes properties without pause; for good; None: no one */
 	bool resized;            /* the screen is not as it was opened; for good */
 	bool replaced;           /* another program took WM_S0; for good */
 	int width_px, height_px; /* of the screen, if resized */

@@ -69,11 +69,15 @@ MUST_USE bool input_drag(struct desk *desk, const struct input_drag *drag, struc
  */
 MUST_USE bool input_key(struct desk *desk, const char *chord, struct err *e);
 
+/* input_keys() - up to eight chords with a blank between two, in one go: nobody looks between them.
+ * @e: as input_key() */
+MUST_USE bool input_keys(struct desk *desk, const char *chords, struct err *e);
+
 /* input_key_known() - is @chord one that input_key() takes? Needs no desk. */
 bool input_key_known(const char *chord);
 
 /* Control characters that may be typed, by the key a person would press for them. */
-enum input_keys {
+enum input_controls {
 	INPUT_LINE_END_IS_RETURN = 1, /* U+000A presses Return */
 	INPUT_TABULATOR_IS_TAB = 2,   /* U+0009 presses Tab */
 };
@@ -82,7 +86,8 @@ enum input_keys {
 struct input_text {
 	const char *bytes;
 	size_t len_bytes; /* NUL among them is refused like everything that is not UTF-8 */
-	unsigned keys;    /* set of enum input_keys; every other control character is refused */
+	unsigned keys;    /* set of enum input_controls; every other control character is refused */
+	const char *before, *after; /* chords as for input_keys(), in one go with it; NULL: none */
 };
 
 /* A text that never goes through a selection: what takes this type types it or does nothing. */
@@ -140,6 +145,14 @@ MUST_USE bool input_paste(struct desk *desk, const char *chord, struct deadline 
 /* input_drop_selection() - take PRIMARY away from whoever has it, so that an owner found later is
  * new. */
 MUST_USE bool input_drop_selection(struct desk *desk, struct err *e);
+
+/*
+ * input_await_owner() - until somebody owns PRIMARY that was taken away by input_drop_selection().
+ * Who is asked for it then answers behind all input that came before.
+ * @ret_taken: false: nobody did until @limit
+ */
+MUST_USE bool input_await_owner(struct desk *desk, struct deadline limit, bool *ret_taken,
+				struct err *e);
 
 /* input_withdraw() - give both selections up and wipe the text; who was just being given it gets
  * no more of it. */

@@ -145,6 +145,7 @@ static size_t piece_bytes(struct desk *d)
 
 static void put(struct desk *d, const struct offer_transfer *t, size_t len)
 {
+	flood_expect(d, FLOOD_PROPERTIES, 2); /* that it is there, and that it was taken */
 	XChangeProperty(d->x, t->requestor, t->property, t->type, 8, PropModeReplace,
 			(const unsigned char *)t->bytes + t->given_bytes, (int)len);
 }
@@ -266,9 +267,12 @@ static bool give_multiple(struct desk *d, Window requestor, Atom property)
 }
 
 /* may_have() - is there a text, and was it ours already at the time the requestor means? */
-static bool may_have(const struct offer *o, const XSelectionRequestEvent *r)
+static bool may_have(const struct desk *d, const XSelectionRequestEvent *r)
 {
+	const struct offer *o = &d->selection.offer;
+
 	return o->text != NULL &&
+	       (r->selection == XA_PRIMARY || r->selection == d->atoms[ATOM_CLIPBOARD]) &&
 	       (r->time == CurrentTime || (int32_t)((uint32_t)r->time - (uint32_t)o->since) >= 0);
 }
 
@@ -305,7 +309,7 @@ void offer_requested(struct desk *d, const XSelectionRequestEvent *asked)
 	};
 
 	note_keeper(d, asked);
-	if (may_have(&d->selection.offer, asked) &&
+	if (may_have(d, asked) &&
 	    (asked->target == d->atoms[ATOM_MULTIPLE]
 		     ? asked->property != None && give_multiple(d, asked->requestor, property)
 		     : give(d, asked->requestor, asked->target, property)))

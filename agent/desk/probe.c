@@ -132,7 +132,7 @@ Window probe_target(struct desk *d)
 
 static void add_probe(struct desk *d, struct barrier_probe probe)
 {
-	probe.damage = XDamageCreate(d->x, probe.id, XDamageReportRawRectangles);
+	probe.damage = XDamageCreate(d->x, probe.id, XDamageReportDeltaRectangles);
 	d->barrier.probes[d->barrier.n++] = probe;
 }
 

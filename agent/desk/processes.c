@@ -149,6 +149,12 @@ char processes_state(pid_t pid)
 	return pid > 0 && read_proc(pid, "stat", &text) ? state_in(text.data) : 0;
 }
 
+/* is_running() - or waiting for a disk, which ends by itself. */
+static bool is_running(char state)
+{
+	return state == 'R' || state == 'D';
+}
+
 /* thread_runs() - @name is the folder of a thread of @pid. */
 static bool thread_runs(pid_t pid, const char *name)
 {
@@ -159,15 +165,31 @@ static bool thread_runs(pid_t pid, const char *name)
 	if (name[0] == '.' || !fmt_into(file, sizeof file, "task/%s/stat", name) ||
 	    !read_proc(pid, file, &text))
 		return false;
-	char state = state_in(text.data);
-	return state == 'R' || state == 'D';
+	return is_running(state_in(text.data));
+}
+
+/* state_alone() - the letter of @pid's only thread, 0 if it has several. */
+static char state_alone(pid_t pid)
+{
+	enum { THREADS = 20, STATE = 3 }; /* proc_pid_stat(5) counts from 1 */
+	CLEANUP(buf_clear) struct buf text = { 0 };
+
+	buf_init(&text, PROC_BYTES_MAX);
+	if (!read_proc(pid, "stat", &text))
+		return 0;
+	const char *at = strrchr(text.data, ')');
+	for (int field = STATE - 1; at != NULL && field < THREADS; field++)
+		at = strchr(at + 1, ' ');
+	return at != NULL && str_starts(at, " 1 ") ? state_in(text.data) : 0;
 }
 
 bool processes_runs(pid_t pid)
 {
-	char path[32];
+	char path[32], alone = pid > 0 ? state_alone(pid) : 0;
 	bool runs = false;
 
+	if (alone != 0)
+		return is_running(alone);
 	if (pid <= 0 || !fmt_into(path, sizeof path, "/proc/%d/task", (int)pid))
 		return false;
 	DIR *folder = opendir(path);

@@ -5,14 +5,6 @@
 #include "agent/desk/events.h"
 #include "base/clock.h"
 
-/* in_ms() - @ms from now, but not after @limit. */
-static struct deadline in_ms(int64_t ms, struct deadline limit)
-{
-	struct deadline at = deadline_in(ms);
-
-	return at.at_ms < limit.at_ms ? at : limit;
-}
-
 /* await_quiet() - until nothing changed for @quiet_ms after *since, which moves on with each
  * change. */
 static bool await_quiet(struct desk *d, int quiet_ms, struct deadline limit, int64_t *since,
@@ -31,7 +23,7 @@ static bool await_quiet(struct desk *d, int quiet_ms, struct deadline limit, int
 		if (deadline_over(limit))
 			return err_set(e, ERR_HUNG, "screen does not rest: %dx%d px at %d,%d move",
 				       f->restless.w, f->restless.h, f->restless.x, f->restless.y);
-		if (!events_step(d, in_ms(left, limit), e))
+		if (!events_step(d, deadline_sooner(deadline_in(left), limit), e))
 			return false;
 	}
 }

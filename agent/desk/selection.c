@@ -9,6 +9,7 @@
 #include <string.h>
 #include "agent/desk/display.h"
 #include "agent/desk/events.h"
+#include "agent/desk/flood.h"
 #include "agent/desk/input.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -26,6 +27,7 @@ bool selection_open(struct desk *d, struct err *e)
 	if (!XFixesQueryExtension(d->x, &base, &error_base))
 		return err_set(e, ERR_DISPLAY, "X server has no XFIXES extension");
 	d->selection.fixes_event = base + XFixesSelectionNotify;
+	flood_watch(d, d->selection.fixes_event);
 	XFixesSelectSelectionInput(d->x, d->wm.own, XA_PRIMARY, ends);
 	XFixesSelectSelectionInput(d->x, d->wm.own, d->atoms[ATOM_CLIPBOARD], ends);
 	return true;
@@ -41,6 +43,7 @@ static void take_piece(struct desk *d)
 	Atom type = None;
 	int format = 0;
 
+	flood_expect(d, FLOOD_PROPERTIES, 2); /* its deletion, and the next piece */
 	if (XGetWindowProperty(d->x, d->wm.own, d->atoms[ATOM__AMTSBOTE_TEXT], 0, PIECE_LONGS, True,
 			       AnyPropertyType, &type, &format, &n, &left, &data) != Success)
 		return;
@@ -94,13 +97,16 @@ static void on_property(struct desk *d, const XPropertyEvent *event)
 static void on_owner(struct desk *d, const XFixesSelectionNotifyEvent *event)
 {
 	struct selection *s = &d->selection;
+	bool foreign = event->owner != None && event->owner != d->wm.own;
 
+	if (event->selection == XA_PRIMARY && event->serial >= s->dropped)
+		s->taken = foreign;
 	if (!s->read.waiting || event->selection != s->read.selection || s->read.growing)
 		return;
-	if (event->owner == None || event->owner == d->wm.own)
-		s->read.gone = true;
-	else
+	if (foreign)
 		s->read.handed_over = true;
+	else
+		s->read.gone = true;
 }
 
 void selection_handle(struct desk *d, const XEvent *event)
@@ -119,9 +125,23 @@ void selection_handle(struct desk *d, const XEvent *event)
 
 bool input_drop_selection(struct desk *d, struct err *e)
 {
+	Time now = events_time(d);
+
 	d->stir++;
-	XSetSelectionOwner(d->x, XA_PRIMARY, None, events_time(d));
+	d->selection.taken = false;
+	d->selection.dropped = NextRequest(d->x);
+	XSetSelectionOwner(d->x, XA_PRIMARY, None, now);
 	return events_pump(d, e);
+}
+
+bool input_await_owner(struct desk *d, struct deadline limit, bool *ret_taken, struct err *e)
+{
+	while (!d->selection.taken && !deadline_over(limit)) {
+		if (!events_step(d, limit, e))
+			return false;
+	}
+	*ret_taken = d->selection.taken;
+	return true;
 }
 
 /* judge() - what the reading came to; @e says what was wrong with it. */

@@ -15,7 +15,9 @@ enum { SELECTION_BYTES_MAX = 1 << 20 };
 
 struct selection {
 	struct offer offer;
-	int fixes_event; /* number of the event that tells of a selection's owner */
+	int fixes_event;       /* number of the event that tells of a selection's owner */
+	unsigned long dropped; /* serial of the request that took PRIMARY away from its owner */
+	bool taken;            /* PRIMARY has another owner since then */
 	struct {
 		bool waiting; /* a conversion was asked for */
 		Atom selection;

@@ -57,6 +57,7 @@ const char *const *settings_environment(void)
 		"QT_SCALE_FACTOR=1",
 		"QT_LINUX_ACCESSIBILITY_ALWAYS_ON=0",
 		"GDK_SCALE=1",
+		"GTK_OVERLAY_SCROLLING=0", /* bars that come and go lie over the texts of a list */
 		"GDK_BACKEND=x11",
 		/* Without the last one Swing answers the barrier from its back buffer:
 		 * docs/decisions/019. */

@@ -22,6 +22,13 @@ struct questions {
 	xcb_get_keyboard_control_cookie_t control;
 };
 
+static void ask_keys(xcb_connection_t *c, xcb_window_t root, struct questions *q)
+{
+	q->keys = xcb_query_keymap(c);
+	q->state = xcb_query_pointer(c, root);
+	q->control = xcb_get_keyboard_control(c);
+}
+
 /*
  * ask() - nothing is taken by the grabs: for a window that is not mapped they are refused, and the
  * reason tells whether another client has one.
@@ -30,17 +37,16 @@ static struct questions ask(struct desk *d, xcb_connection_t *c, int rx, int ry)
 {
 	xcb_window_t own = (xcb_window_t)d->wm.own, root = (xcb_window_t)d->root;
 
-	return (struct questions){
+	struct questions q = {
 		.under = xcb_translate_coordinates(c, root, root, (int16_t)rx, (int16_t)ry),
 		.keyboard = xcb_grab_keyboard(c, 1, own, XCB_CURRENT_TIME, XCB_GRAB_MODE_ASYNC,
 					      XCB_GRAB_MODE_ASYNC),
 		.pointer = xcb_grab_pointer(c, 1, own, 0, XCB_GRAB_MODE_ASYNC, XCB_GRAB_MODE_ASYNC,
 					    XCB_NONE, XCB_NONE, XCB_CURRENT_TIME),
 		.focus = xcb_get_input_focus(c),
-		.keys = xcb_query_keymap(c),
-		.state = xcb_query_pointer(c, root),
-		.control = xcb_get_keyboard_control(c),
 	};
+	ask_keys(c, root, &q);
+	return q;
 }
 
 static bool take_grabs(xcb_connection_t *c, const struct questions *q, struct survey *s)
@@ -118,6 +124,24 @@ bool survey_take(struct desk *d, int rx, int ry, struct survey *ret, struct err 
 	if (!events_pump(d, e))
 		return false;
 	if (!grabs || !windows || !keys)
+		return events_lost(d, e);
+	*ret = s;
+	return true;
+}
+
+bool survey_keys(struct desk *d, struct survey *ret, struct err *e)
+{
+	if (d->lost)
+		return events_lost(d, e);
+	xcb_connection_t *c = XGetXCBConnection(d->x);
+	struct questions q;
+	struct survey s = { 0 };
+
+	ask_keys(c, (xcb_window_t)d->root, &q);
+	bool told = take_keys(c, &q, &s);
+	if (!events_pump(d, e)) /* as in survey_take() */
+		return false;
+	if (!told)
 		return events_lost(d, e);
 	*ret = s;
 	return true;

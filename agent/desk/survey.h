@@ -25,3 +25,7 @@ struct survey {
  * answers. What was sent before it, the server has handled when it returns. @e: ERR_DISPLAY
  */
 MUST_USE bool survey_take(struct desk *d, int rx, int ry, struct survey *ret, struct err *e);
+
+/* survey_keys() - only what is pressed, in effect or repeated; the rest of @ret is 0. Three answers
+ * instead of seven, each of which the server writes by itself. As survey_take() else. */
+MUST_USE bool survey_keys(struct desk *d, struct survey *ret, struct err *e);

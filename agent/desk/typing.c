@@ -12,6 +12,7 @@
 #include "agent/desk/survey.h"
 #include "base/cleanup.h"
 #include "base/fault.h"
+#include "base/str.h"
 #include "base/utf8.h"
 
 /*
@@ -21,7 +22,13 @@
  */
 
 /* PORTION_CHARS: docs/decisions/011-portions.md. */
-enum { PORTION_CHARS = 1024 };
+enum { PORTION_CHARS = 1024, CHORDS_MAX = 8, CHORD_BYTES = 64 };
+
+/* Chords one behind the other. */
+struct stroke {
+	struct chord chords[CHORDS_MAX];
+	size_t n;
+};
 
 static void tap(struct desk *d, unsigned keycode)
 {
@@ -34,6 +41,25 @@ bool input_key_known(const char *chord)
 	struct chord parsed;
 
 	return chord_parse(chord, &parsed);
+}
+
+/* stroke_parse() - chords with a blank between two; NULL is none. */
+static bool stroke_parse(const char *text, struct stroke *ret, struct err *e)
+{
+	char chord[CHORD_BYTES];
+
+	ret->n = 0;
+	for (const char *at = text; at != NULL && *at != 0;) {
+		size_t len = strcspn(at, " ");
+		if (ret->n == CHORDS_MAX)
+			return err_set(e, ERR_RECIPE, "more than %d keys in '%s'", CHORDS_MAX,
+				       text);
+		if (!fmt_into(chord, sizeof chord, "%.*s", (int)len, at) ||
+		    !chord_parse(chord, &ret->chords[ret->n++]))
+			return err_set(e, ERR_RECIPE, "unknown key '%.*s'", (int)len, at);
+		at += len + (at[len] == ' ');
+	}
+	return true;
 }
 
 /* The keys that are pressed for a chord, in their order. */
@@ -72,19 +98,28 @@ static bool pressed_symbol(const struct desk *d, struct pressed *p, KeySym symbo
 }
 
 /* press_chord() - all down in their order, all up in the opposite one. */
-static bool press_chord(struct desk *d, const char *text, const struct chord *chord, struct err *e)
+static bool press_chord(struct desk *d, const struct chord *chord, struct err *e)
 {
 	struct pressed p = { .n = 0 };
 
-	d->stir++;
 	for (size_t i = 0; i < chord->n; i++) {
 		if (!pressed_symbol(d, &p, chord->keys[i]))
-			return err_set(e, ERR_RECIPE, "key '%s' is not on the keymap", text);
+			return err_set(e, ERR_RECIPE, "key '%s' is not on the keymap",
+				       XKeysymToString(chord->keys[i]));
 	}
 	for (size_t i = 0; i < p.n; i++)
 		XTestFakeKeyEvent(d->x, p.codes[i], True, CurrentTime);
 	for (size_t i = p.n; i-- > 0;)
 		XTestFakeKeyEvent(d->x, p.codes[i], False, CurrentTime);
+	return true;
+}
+
+static bool press_stroke(struct desk *d, const struct stroke *s, struct err *e)
+{
+	d->stir++;
+	for (size_t i = 0; i < s->n; i++)
+		if (!press_chord(d, &s->chords[i], e))
+			return false;
 	return true;
 }
 
@@ -102,16 +137,22 @@ static bool look_back(struct desk *d, const char *when, struct err *e)
 {
 	struct survey s;
 
-	return survey_take(d, 0, 0, &s, e) && keyboard_check(d, &s, when, e);
+	return survey_keys(d, &s, e) && keyboard_check(d, &s, when, e);
 }
 
 bool input_key(struct desk *d, const char *chord, struct err *e)
 {
-	struct chord parsed;
-
-	if (!chord_parse(chord, &parsed))
+	if (!input_key_known(chord))
 		return err_set(e, ERR_RECIPE, "unknown key '%s'", chord);
-	if (!look(d, "before the key", e) || !press_chord(d, chord, &parsed, e))
+	return input_keys(d, chord, e);
+}
+
+bool input_keys(struct desk *d, const char *chords, struct err *e)
+{
+	struct stroke stroke;
+
+	if (!stroke_parse(chords, &stroke, e) || !look(d, "before the key", e) ||
+	    !press_stroke(d, &stroke, e))
 		return false;
 	if (fault_hit("key-other"))
 		tap(d, XKeysymToKeycode(d->x, XStringToKeysym("Down")));
@@ -170,43 +211,58 @@ static unsigned hold(struct desk *d, unsigned held, unsigned level)
 	return level;
 }
 
-/*
- * type_portion() - up to PORTION_CHARS characters from *@at on, which moves behind them.
- * @keys: of struct input_text; @other: the last character of the text is to be another one
- */
-static bool type_portion(struct desk *d, const char **at, const char *end, unsigned keys,
-			 struct err *e)
+/* What is typed in one go, and where in it we are. */
+struct typing {
+	const struct input_text *text;
+	struct stroke before, after;
+	const char *at, *end;
+};
+
+/* type_text() - up to PORTION_CHARS characters from t->at on, which moves behind them. */
+static void type_text(struct desk *d, struct typing *t)
 {
-	bool other = *at < end && fault_hit("type-other");
+	bool other = t->at < t->end && fault_hit("type-other");
 	unsigned held = 0;
 
-	if (!look(d, "before typing", e))
-		return false;
-	d->stir++;
-	for (int n = 0; n < PORTION_CHARS && *at < end; n++) {
-		uint32_t cp = utf8_next(at);
-		if (other && *at == end)
+	for (int n = 0; n < PORTION_CHARS && t->at < t->end; n++) {
+		uint32_t cp = utf8_next(&t->at);
+		if (other && t->at == t->end)
 			cp = cp == 'x' ? 'y' : 'x';
-		const struct keymap_place *place = place_of(d, cp, keys);
+		const struct keymap_place *place = place_of(d, cp, t->text->keys);
 		/* Level keys stay down over characters that need the same: 3 events each, not
 		 * 4-8. */
 		held = hold(d, held, place->level);
 		tap(d, place->keycode);
 	}
 	(void)hold(d, held, 0);
+}
+
+/* type_portion() - the next portion, with the keys before the first one and behind the last. */
+static bool type_portion(struct desk *d, struct typing *t, struct err *e)
+{
+	bool first = t->at == t->text->bytes;
+
+	if (!look(d, "before typing", e) || (first && !press_stroke(d, &t->before, e)))
+		return false;
+	d->stir++;
+	type_text(d, t);
+	if (t->at == t->end && !press_stroke(d, &t->after, e))
+		return false;
 	return look_back(d, "behind typing", e);
 }
 
-bool input_enter(struct desk *d, const struct input_text *t, struct deadline limit, struct err *e)
+bool input_enter(struct desk *d, const struct input_text *text, struct deadline limit,
+		 struct err *e)
 {
-	const char *at = t->bytes, *end = t->bytes + t->len_bytes;
+	struct typing t = { .text = text, .at = text->bytes, .end = text->bytes + text->len_bytes };
 
-	if (!check_typeable(d, t, e) || !type_portion(d, &at, end, t->keys, e))
+	if (!check_typeable(d, text, e) || !stroke_parse(text->before, &t.before, e) ||
+	    !stroke_parse(text->after, &t.after, e) || !type_portion(d, &t, e))
 		return false;
-	while (at < end) {
-		if (!desk_barrier(d, limit, e) || !type_portion(d, &at, end, t->keys, e))
-			return err_wrap(e, "%zu of %zu bytes typed", (size_t)(at - t->bytes),
-					t->len_bytes);
+	while (t.at < t.end) {
+		if (!desk_barrier(d, limit, e) || !type_portion(d, &t, e))
+			return err_wrap(e, "%zu of %zu bytes typed", (size_t)(t.at - text->bytes),
+					text->len_bytes);
 	}
 	return true;
 }

@@ -22,18 +22,24 @@ struct stage {
 	struct err e;
 };
 
-/* stage_open_on() - a desk of this kind without an application. */
-static inline bool stage_open_on(struct stage *s, enum desk_server kind)
+/* stage_open_as() - a desk of 800x600 px without an application, else as @o says. */
+static inline bool stage_open_as(struct stage *s, struct desk_options o)
 {
-	struct desk_options o = { .server = kind, .width_px = 800, .height_px = 600 };
-
 	memset(s, 0, sizeof *s);
 	if (!fmt_into(s->folder, sizeof s->folder, "/tmp/amtsbote-stage-XXXXXX") ||
 	    !CHECK(mkdtemp(s->folder) != NULL) ||
 	    !fmt_into(s->file, sizeof s->file, "%s/text", s->folder))
 		return false;
+	o.width_px = 800;
+	o.height_px = 600;
 	o.runtime_dir = s->folder;
 	return CHECK_OK(desk_open(&o, &s->desk, &s->e), s->e);
+}
+
+/* stage_open_on() - the same of this kind. */
+static inline bool stage_open_on(struct stage *s, enum desk_server kind)
+{
+	return stage_open_as(s, (struct desk_options){ .server = kind });
 }
 
 /* stage_open() - the same of the usual kind. */
@@ -133,18 +139,24 @@ static inline void stage_no_traces(const struct stage_traces *t)
 	      st.st_ctim.tv_sec != t->made.tv_sec || st.st_ctim.tv_nsec != t->made.tv_nsec);
 }
 
-/* stage_form() - a desk with the form ready for input; @option and @value may be NULL. */
-static inline bool stage_form(struct stage *s, const char *option, const char *value)
+/* stage_launch() - the form, ready for input; @option and @value may be NULL. */
+static inline bool stage_launch(struct stage *s, const char *option, const char *value)
 {
 	const char *build = getenv("AMTSBOTE_BUILD_DIR");
 	char program[4096];
 
-	if (!stage_open(s) || !CHECK(build != NULL) ||
+	if (!CHECK(build != NULL) ||
 	    !CHECK(fmt_into(program, sizeof program, "%s/tests/fixture/fixture_form", build)))
 		return false;
 	const char *argv[] = { program, s->file, option, value, NULL };
 	return CHECK_OK(desk_launch(s->desk, argv, NULL, &s->e), s->e) && stage_await(s, "form") &&
 	       CHECK_OK(desk_settle(s->desk, DESK_QUIET_MS, deadline_in(STAGE_MS), &s->e), s->e);
+}
+
+/* stage_form() - a desk with the form on it. */
+static inline bool stage_form(struct stage *s, const char *option, const char *value)
+{
+	return stage_open(s) && stage_launch(s, option, value);
 }
 
 /* stage_text() - what the form's first field holds; owned by the caller. The title becomes

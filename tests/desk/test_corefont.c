@@ -101,3 +101,79 @@ TEST(corefont_knows_what_it_lacks)
 		  ERR_CONFIG);
 	stage_close(&s);
 }
+
+/* has_ink() - between two rows. */
+static bool has_ink(const struct img *img, int from, int to)
+{
+	for (int iy = from; iy < to; iy++)
+		for (int ix = 0; ix < img->width_px; ix++)
+			if (img_at(img, ix, iy) != 0xffffff)
+				return true;
+	return false;
+}
+
+TEST(corefont_tells_where_its_lines_may_be_cut_off)
+{
+	static const struct {
+		const char *text;
+		bool above; /* the ascent */
+	} table[] = { { "\u00dc", false }, { "\u01d5", true }, { "Ag", false } };
+	struct stage s;
+	struct corefont *font = NULL;
+	int from, to;
+
+	if (!stage_open(&s) ||
+	    !CHECK_OK(corefont_open(s.desk,
+				    "-adobe-helvetica-medium-r-normal--14-*-75-75-p-*-iso10646-1",
+				    &font, &s.e),
+		      s.e))
+		return;
+	corefont_rows(font, &from, &to);
+	CHECK(0 < from && from < to);
+	EACH_CASE (row, table) {
+		struct img *img = NULL;
+		int advance_px;
+		if (!CHECK_OK(corefont_draw(font, row->text, &img, &advance_px, &s.e), s.e))
+			continue;
+		CHECK_EQ_INT(has_ink(img, 0, from), row->above);
+		CHECK(has_ink(img, from, to));
+		CHECK(!has_ink(img, to, img->height_px));
+		img_unref(img);
+	}
+	corefont_free(font);
+	stage_close(&s);
+}
+
+/* ink_of() - pixels of @text in font @name. */
+static int ink_of(struct stage *s, const char *name, const char *text)
+{
+	CLEANUP(corefont_freep) struct corefont *font = NULL;
+	CLEANUP(img_unrefp) struct img *img = NULL;
+	int advance_px;
+
+	if (!CHECK_OK(corefont_open(s->desk, name, &font, &s->e), s->e) ||
+	    !CHECK_OK(corefont_draw(font, text, &img, &advance_px, &s->e), s->e))
+		return 0;
+	return ink(img);
+}
+
+/*
+ * Helvetica has no font of ISO 8859-15: the server scales one, to the size that the name's wild
+ * cards leave open. Motif shows the euro sign of that one.
+ */
+TEST(corefont_takes_wild_cards_as_programs_do)
+{
+	static const char wild[] = "-adobe-helvetica-medium-r-normal--14-*-75-75-p-*-iso10646-1",
+			  whole[] =
+				  "-adobe-helvetica-medium-r-normal--14-140-75-75-p-77-iso10646-1",
+			  open[] = "-adobe-helvetica-medium-r-normal--14-*-75-75-p-*-*-*";
+	struct stage s;
+
+	if (!stage_open(&s))
+		return;
+	CHECK(ink_of(&s, wild, "A") > 0);
+	CHECK_EQ_INT(ink_of(&s, wild, "A"), ink_of(&s, whole, "A"));
+	CHECK_EQ_INT(ink_of(&s, wild, "\u20ac"), ink_of(&s, open, "\u20ac"));
+	CHECK(ink_of(&s, wild, "\u20ac") != ink_of(&s, whole, "\u20ac"));
+	stage_close(&s);
+}

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "tests/desk/stage.h"
 
-enum { LIMIT_MS = 2000, GAP_MS = 10 };
+enum { LIMIT_MS = 2000, GAP_MS = 10, MOTIF_MS = 200 };
 
 TEST(pointer_refuses_what_is_off_the_screen_or_no_gesture)
 {
@@ -74,4 +74,38 @@ TEST(pointer_clicks_of_one_gesture_or_two)
 		free(got);
 	}
 	stage_close(&s);
+}
+
+/* A Motif program takes 200 ms for its double clicks: two gestures are parted by what the desk was
+ * told, no less and not by the usual half second. */
+TEST(pointer_parts_clicks_by_the_setting_of_the_application)
+{
+	static const struct {
+		int double_click_ms, least_ms;
+		bool marks;
+	} table[] = { { MOTIF_MS, MOTIF_MS, false }, { 900, 900, false }, { 1, 1, true } };
+
+	EACH_CASE (row, table) {
+		struct stage s;
+		if (!stage_open_as(
+			    &s, (struct desk_options){ .double_click_ms = row->double_click_ms }) ||
+		    !stage_launch(&s, NULL, NULL))
+			return;
+		struct window w = stage_window(&s, "form");
+		CHECK_OK(input_type(s.desk, "eins zwei", &s.e), s.e);
+		CHECK_OK(input_click(s.desk, w.area.x + 120, w.area.y + 22, 1, 1, &s.e), s.e);
+		int64_t began_ms = clock_boot_ms();
+		CHECK_OK(input_part_clicks(s.desk, &s.e), s.e);
+		CHECK_OK(input_click(s.desk, w.area.x + 120, w.area.y + 22, 1, 1, &s.e), s.e);
+		CHECK_OK(desk_barrier(s.desk, deadline_in(STAGE_MS), &s.e), s.e);
+		int64_t took_ms = clock_boot_ms() - began_ms;
+		CHECK(took_ms >= row->least_ms);
+		CHECK_OK(input_type(s.desk, "drei", &s.e), s.e);
+		char *got = stage_text(&s);
+		bool marked = strcmp(got, "drei zwei") == 0;
+		if (!row->marks || took_ms < MOTIF_MS) /* else the machine was too slow for it */
+			CHECK_EQ_INT(marked, row->marks);
+		free(got);
+		stage_close(&s);
+	}
 }

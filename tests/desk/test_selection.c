@@ -54,6 +54,36 @@ TEST(selection_reads_what_the_field_has_marked)
 	stage_close(&s);
 }
 
+TEST(whoever_takes_the_selection_is_waited_for)
+{
+	struct stage s;
+	bool taken = true;
+	char *text = NULL;
+
+	if (!stage_form(&s, NULL, NULL))
+		return;
+	CHECK_OK(input_type(s.desk, "Grüße", &s.e), s.e);
+	stage_key(&s, "shift+Home");
+	CHECK_OK(desk_barrier(s.desk, deadline_in(STAGE_MS), &s.e), s.e);
+	CHECK_OK(input_drop_selection(s.desk, &s.e), s.e);
+	CHECK_OK(input_await_owner(s.desk, deadline_in(0), &taken, &s.e), s.e);
+	CHECK(!taken); /* the owner of before is not meant */
+	stage_key(&s, "End");
+	stage_key(&s, "shift+Home");
+	CHECK_OK(input_await_owner(s.desk, deadline_in(STAGE_MS), &taken, &s.e), s.e);
+	CHECK(taken);
+	CHECK_OK(input_selection(s.desk, deadline_in(STAGE_MS), &text, &s.e), s.e);
+	CHECK_EQ_STR(text, "Grüße");
+	free(text);
+	CHECK_OK(input_drop_selection(s.desk, &s.e), s.e);
+	CHECK_OK(input_await_owner(s.desk, deadline_in(1), &taken, &s.e), s.e);
+	CHECK(!taken);
+	CHECK_OK(input_offer(s.desk, "ours", &s.e), s.e);
+	CHECK_OK(input_await_owner(s.desk, deadline_in(1), &taken, &s.e), s.e);
+	CHECK(!taken);
+	stage_close(&s);
+}
+
 TEST(selection_of_many_pieces_is_put_together)
 {
 	struct stage s;
@@ -202,6 +232,8 @@ TEST(selection_is_served_in_every_form_it_has)
 		}
 	}
 	input_withdraw(a.s.desk);
+	/* A round trip of the desk's: the server may come to our question first. */
+	CHECK_OK(desk_barrier(a.s.desk, deadline_in(STAGE_MS), &a.s.e), a.s.e);
 	CHECK(XGetSelectionOwner(a.x, XA_PRIMARY) == None);
 	CHECK(XGetSelectionOwner(a.x, a.clipboard) == None);
 	asker_close(&a);
@@ -270,6 +302,19 @@ TEST(selection_of_before_is_not_given)
 	CHECK(since != CurrentTime);
 	CHECK(convert(&a, a.clipboard, "UTF8_STRING", since) != None);
 	CHECK(convert(&a, a.clipboard, "UTF8_STRING", since - 1) == None);
+	asker_close(&a);
+}
+
+/* The desk owns more than the text's selections: the window manager's has no text. */
+TEST(selection_gives_its_text_for_no_other_selection)
+{
+	struct asker a = { 0 };
+
+	if (!asker_open(&a))
+		return;
+	CHECK_OK(input_offer(a.s.desk, "geheim", &a.s.e), a.s.e);
+	CHECK(convert(&a, XInternAtom(a.x, "WM_S0", False), "UTF8_STRING", CurrentTime) == None);
+	CHECK(convert(&a, XA_PRIMARY, "UTF8_STRING", CurrentTime) != None);
 	asker_close(&a);
 }
 

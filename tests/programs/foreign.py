@@ -57,9 +57,6 @@ def wine():
     need("wine")
     lines = [*words.GERMAN, *words.NAMES, *words.HOSTILE, *words.din_lines()]
     with Desk(WINE) as desk:
-        desk.launch("sh", "-c", f"wine reg add '{DRIVER_KEY}' /v UsePrimarySelection /d Y;"
-                    f" {SERVER} -w")  # ends when the registry is on disk
-        desk.ended()
         file = desk.folder / "akte.txt"
         notepad(desk, file)
         desk.do("offer", "-")
@@ -70,8 +67,13 @@ def wine():
             desk.do("settle")
             desk.keys("Return")
         save(desk, file, "\n".join(lines) + "\n")
-        desk.keys("ctrl+a", "Delete")
-        desk.do("settle")
+        desk.keys("alt+F4")
+        desk.ended()
+        # Else notepad tells nobody what it holds; so set, nobody tells when it knows of an offer.
+        desk.launch("sh", "-c", f"wine reg add '{DRIVER_KEY}' /v UsePrimarySelection /d Y;"
+                    f" {SERVER} -w")  # ends when the registry is on disk
+        desk.ended()
+        notepad(desk, file)
         refused = {text: wine_keys(desk, text, file) for text in KEYED}
         print("refused by keys:", {text: str(cause) for text, cause in refused.items() if cause})
         plain = refused[words.GERMAN[2]]

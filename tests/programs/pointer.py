@@ -4,7 +4,7 @@ import os
 import re
 import signal
 import time
-from desk import ROOT, SERVE_MS, WAIT_S, Desk, Refused, Wrong, need, same
+from desk import DRIVER, ROOT, SERVE_MS, WAIT_S, Desk, Refused, Wrong, need, same
 from terminal import BORDER, CELL_H, CELL_W, UTF8
 from terminal import xterm as start_xterm
 from toolkits import HSQLDB, TREE, BLACK
@@ -96,6 +96,87 @@ def await_told(desk, file, wanted):
     raise Wrong(f"never told what was waited for: {told(file)}")
 
 
+def values(lines, what):
+    return [int(line.split()[1]) for line in lines if line.split()[0] == what]
+
+
+def await_popup(desk, at):
+    """A window without a frame that comes when the pointer rests there."""
+    windows = len(desk.do("titles"))
+    desk.do("hover", *at)
+    end = time.monotonic() + WAIT_S
+    while len(desk.do("titles")) == windows:
+        if time.monotonic() > end:
+            raise Wrong("no tool tip came")
+        desk.do("serve", SERVE_MS)
+
+
+def slides(desk, file, knob, to):
+    """A slider follows the pointer: the program sees it on its way, and the end is as far."""
+    drag(desk, knob, to)
+    lines = await_told(desk, file, lambda line: line.startswith("value"))
+    way = values(lines, "drag")
+    if len(way) < 6 or way != sorted(way) or values(lines, "value")[-1] < 50:
+        raise Wrong(f"not dragged: {lines}")
+
+
+def doubles(desk, file, row):
+    """Two clicks are one gesture within the program's time, and two outside of it."""
+    desk.click(*row(2), times=2)
+    await_told(desk, file, lambda line: line == "double 2")
+    desk.click(*row(3))
+    desk.click(*row(3))
+    desk.click(*row(5), times=2)
+    lines = await_told(desk, file, lambda line: line == "double 5")
+    if "double 3" in lines:
+        raise Wrong("a parted pair was taken for one gesture")
+
+
+def scrolls(desk, file, at, notch):
+    """Three notches down are three times what one is."""
+    before = len(values(told(file), "bar"))
+    for notches in (1, 3):
+        desk.do("scroll", *at, DOWN, notches)
+        desk.do("settle")
+    desk.do("scroll", *at, UP, 4)
+    desk.do("settle")
+    bar = values(told(file), "bar")[before:]
+    if notch not in bar or max(bar) != 4 * notch or bar[-1] != 0:
+        raise Wrong(f"the wheel led to {bar}")
+
+
+def motif():
+    """A slider, a list and a tool tip of Motif."""
+    with Desk() as desk:
+        file = desk.folder / "events"
+        place = desk.launch(DRIVER.with_name("pointer_motif"), file, title="maus")
+
+        def row(number):
+            return place[0] + 40, place[1] + 82 + 16 * (number - 1)
+
+        await_popup(desk, (place[0] + 20, place[1] + 42))
+        slides(desk, file, (place[0] + 15, place[1] + 10), (place[0] + 200, place[1] + 10))
+        doubles(desk, file, row)
+        scrolls(desk, file, row(4), 3)
+
+
+def swing_list():
+    """A slider, a list and a tool tip of Swing."""
+    need("java", "javac")
+    with Desk() as desk:
+        file = desk.folder / "events"
+        place = desk.launch("java", FIXTURE / "PointerForm.java", file, title="maus")
+
+        def row(number):
+            return place[0] + 40, place[1] + 61 + 20 * (number - 1)
+
+        desk.do("hover", *row(1))
+        await_told(desk, file, lambda line: line.startswith("tip"))
+        slides(desk, file, (place[0] + 9, place[1] + 20), (place[0] + 200, place[1] + 20))
+        doubles(desk, file, row)
+        scrolls(desk, file, row(4), 60)
+
+
 def tk():
     """A canvas that writes down every event of the pointer."""
     need("wish")
@@ -170,6 +251,21 @@ def gtk():
     if not re.fullmatch(r"(\d)\|Name \1\|\n", got):
         raise Wrong(f"no row was taken: {got!r}")
 
+    def read_tip(desk, place):
+        await_popup(desk, (place[0] + 347, place[1] + 56))
+        desk.close()
+
+    printed("--form", "--field=Name", "--width=400", "--button=Speichern!!Hinweis:0", act=read_tip)
+
+    def slide(desk, place):
+        drag(desk, (place[0] + 200, place[1] + 35), (place[0] + 300, place[1] + 35))
+        desk.do("click", place[0] + 353, place[1] + 67, 1, 1)
+        desk.ended()
+
+    got = printed("--scale", "--value=50", "--width=400", act=slide)
+    if not 60 < int(got) < 100:
+        raise Wrong(f"dragged from the middle by a quarter to {got!r}")
+
     def turn(desk, place):
         desk.do("scroll", place[0] + 200, place[1] + 35, UP, 3)
         desk.do("settle")
@@ -216,13 +312,12 @@ def qt():
         lines = await_told(desk, file, lambda line: line == "double vier")
         if "double drei" in lines:
             raise Wrong("a parted pair was taken for one gesture")
-        windows = len(desk.do("titles"))
-        desk.do("hover", *row(1))
-        end = time.monotonic() + WAIT_S
-        while len(desk.do("titles")) == windows:
-            if time.monotonic() > end:
-                raise Wrong("no tool tip came")
-            desk.do("serve", SERVE_MS)
+        await_popup(desk, row(1))
+        slides(desk, file, (place[0] + 6, place[1] + 215), (place[0] + 200, place[1] + 215))
+        top = values(told(file), "value")[-1]
+        desk.do("scroll", place[0] + 100, place[1] + 215, DOWN, 3)
+        desk.do("settle")
+        same("three notches", values(told(file), "value")[-3:], [top - 3, top - 6, top - 9])
 
 
 def swing():

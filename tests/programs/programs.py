@@ -34,6 +34,7 @@ LIGHT = {
     "pointer-tk": pointer.tk,
     "pointer-gtk": pointer.gtk,
     "pointer-qt": pointer.qt,
+    "pointer-motif": pointer.motif,
 }
 HEAVY = {
     "qt": toolkits.qt,
@@ -42,6 +43,7 @@ HEAVY = {
     "wine": foreign.wine,
     "pointer-swing": pointer.swing,
     "rdp": remote.rdp,
+    "pointer-swing-list": pointer.swing_list,
 }
 
 

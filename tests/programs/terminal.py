@@ -8,6 +8,7 @@ UTF8 = ("LC_ALL=C.UTF-8",)
 CELL_W, CELL_H, BORDER = 6, 13, 2  # of the font 6x13, and xterm's own
 OPTIONS = ("-fn", "6x13", "-b", str(BORDER), "+sb", "-geometry", "120x40")
 DRIVEN = "shift+Insert"
+DARK = 100  # of 255
 
 
 def xterm(desk, title, *argv):
@@ -88,6 +89,12 @@ def xterm_latin1():
                     same(name, file.read_bytes(), text.encode("latin-1") + b"\n")
 
 
+def await_backdrop(desk, place):
+    """Until dialog has painted the first line dark: a terminal's window stands and rests before the
+    program in it does, and what is typed then the form does not get."""
+    desk.await_look(place, (20 * CELL_W, BORDER, 40 * CELL_W, CELL_H), lambda seen: max(seen) < DARK)
+
+
 def dialog_form():
     """dialog's own output, one line a field."""
     need("xterm", "dialog")
@@ -100,10 +107,11 @@ def dialog_form():
                 fields = []
                 for row in range(len(part)):
                     fields += [f"Feld {row}", row + 1, 1, "", row + 1, 10, 90, 200]
-                xterm(desk, "dialog", "-u8", "-e", "sh", "-c",
+                place = xterm(desk, "dialog", "-u8", "-e", "sh", "-c",
                       'file=$1; shift; dialog --no-mouse "$@" 2>"$file.part" &&'
                       ' mv "$file.part" "$file"', "sh", file,
                       "--form", "Antrag", 20, 110, 10, *fields)
+                await_backdrop(desk, place)
                 for text in part:
                     desk.type(text) if way == "type" else desk.paste(text, DRIVEN)
                     desk.keys("Down")
