@@ -8,26 +8,32 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "ocr/extent.h"
 #include "ocr/verify.h"
 
 #define WHITE 0xffffffU
 
-/* UNASKED: a kern nobody has asked the face for; no distance is that large. */
-enum { UNASKED = 126 };
+/* UNASKED: a kern nobody has asked the face for, twice the byte that memory is filled with; no
+ * distance is that large. */
+enum { UNASKED_BYTE = 0x7e, UNASKED = 0x7e7e };
 
 /* A letter as the face drew it. */
 struct drawn {
 	const char *text;
-	struct img *img; /* owned */
-	struct rect box; /* of the ink */
-	int advance_px;
+	struct img *img;  /* owned */
+	int img_x, img_y; /* its corner, where the letters' boxes count from */
+	struct rect box;  /* of the ink */
+	int advance;      /* in pens */
+	int fine_first, fine_last;
+	size_t letter;
 	size_t look; /* number of its class */
 };
 
 struct draft {
 	const struct face *face;
 	struct drawn *list; /* owned, n of them */
-	size_t n;
+	size_t n, room, n_letters;
+	int pens;
 	struct drawn missing; /* the font's sign for what it lacks */
 	struct atlas *atlas;
 	const char **absent;
@@ -44,11 +50,30 @@ static struct rect ink_box(const struct img *img)
 	return box;
 }
 
+/* pixels() - row @iy of a letter from column @ix on, counted as its box. */
+static const uint32_t *pixels(const struct drawn *d, int ix, int iy)
+{
+	return img_row(d->img, iy - d->img_y) + (ix - d->img_x);
+}
+
 static bool draw(const struct face *face, const char *text, struct drawn *ret, struct err *e)
 {
 	struct drawn d = { .text = text };
 
-	if (!face->draw(face->self, text, &d.img, &d.advance_px, e))
+	if (!face->draw(face->self, text, &d.img, &d.advance, e))
+		return err_wrap(e, "face '%s'", face->name);
+	d.box = ink_box(d.img);
+	*ret = d;
+	return true;
+}
+
+/* draw_fine() - the same with the pen @fine behind a whole pixel. */
+static bool draw_fine(const struct face *face, const char *text, int fine, struct drawn *ret,
+		      struct err *e)
+{
+	struct drawn d = { .text = text, .fine_first = fine, .fine_last = fine };
+
+	if (!face->draw_at(face->self, text, fine, &d.img, &d.advance, e))
 		return err_wrap(e, "face '%s'", face->name);
 	d.box = ink_box(d.img);
 	*ret = d;
@@ -61,10 +86,16 @@ static bool same_ink(const struct drawn *a, const struct drawn *b)
 	if (!rect_equal(a->box, b->box))
 		return false;
 	for (int iy = a->box.y; iy < a->box.y + a->box.h; iy++)
-		if (memcmp(img_row(a->img, iy) + a->box.x, img_row(b->img, iy) + b->box.x,
+		if (memcmp(pixels(a, a->box.x, iy), pixels(b, b->box.x, iy),
 			   (size_t)a->box.w * sizeof(uint32_t)) != 0)
 			return false;
 	return true;
+}
+
+/* name_of() - for reports. */
+static const char *name_of(const struct draft *d)
+{
+	return d->face ? d->face->name : "of drawn letters";
 }
 
 /* has_picture() - has the font a look of its own for every code point of @text? */
@@ -85,28 +116,95 @@ static bool has_picture(struct draft *d, const char *text, bool *ret_has, struct
 	return true;
 }
 
+/* draw_letter() - @text if the font has it; what is one code point is drawn once only, for an X
+ * server takes most of an atlas's time. */
+static bool draw_letter(struct draft *d, const char *text, struct drawn *ret, bool *ret_has,
+			struct err *e)
+{
+	bool single = utf8_count(text) == 1;
+
+	*ret_has = true;
+	if (!single && !has_picture(d, text, ret_has, e))
+		return false;
+	if (!*ret_has)
+		return true;
+	if (!draw(d->face, text, ret, e))
+		return false;
+	if (!single || str_eq(text, " "))
+		return true;
+	*ret_has = !rect_empty(ret->box) && !same_ink(ret, &d->missing);
+	if (!*ret_has)
+		img_unref(ret->img);
+	return true;
+}
+
+/* put_down() - @one to the list, which owns it then. */
+static bool put_down(struct draft *d, const struct drawn *one, struct err *e)
+{
+	if (d->n == d->room) {
+		d->room = 2 * d->room + 1;
+		d->list = mem_realloc(d->list, d->room, sizeof *d->list);
+	}
+	d->list[d->n] = *one;
+	d->list[d->n++].letter = d->n_letters;
+	return (one->box.w <= ATLAS_WIDTH_MAX && one->advance <= ATLAS_WIDTH_MAX * d->pens) ||
+	       err_set(e, ERR_LIMIT, "face '%s' draws '%s' wider than %d px", d->face->name,
+		       one->text, ATLAS_WIDTH_MAX);
+}
+
+/*
+ * stretch() - how far behind its place @one looks the same: to the end of the quarter, unless a
+ * mark of it moves before.
+ */
+static bool stretch(struct draft *d, struct drawn *one, struct err *e)
+{
+	bool same = false;
+
+	one->fine_last = one->fine_first / FACE_QUARTER * FACE_QUARTER + FACE_QUARTER;
+	while (!same) {
+		struct drawn last;
+		if (!draw_fine(d->face, one->text, --one->fine_last, &last, e))
+			return false;
+		same = same_ink(one, &last);
+		img_unref(last.img);
+	}
+	return true;
+}
+
+/* add_fine() - every look of @text, the pen anywhere between two pixels. */
+static bool add_fine(struct draft *d, const char *text, struct err *e)
+{
+	for (int fine = 0; fine < d->pens;) {
+		struct drawn one;
+		if (!draw_fine(d->face, text, fine, &one, e))
+			return false;
+		if (!put_down(d, &one, e) || !stretch(d, &d->list[d->n - 1], e))
+			return false;
+		fine = d->list[d->n - 1].fine_last + 1;
+	}
+	return true;
+}
+
 /* add() - draw @text; it becomes one of the list or absent. */
 static bool add(struct draft *d, const char *text, struct err *e)
 {
-	struct drawn *one = &d->list[d->n];
-	bool has = str_eq(text, " ");
+	const char *kept = arena_strdup(d->atlas->arena, text);
+	struct drawn one;
+	bool has;
 
-	if ((!has && !has_picture(d, text, &has, e)) || (has && !draw(d->face, text, one, e)))
+	if (!draw_letter(d, kept, &one, &has, e))
 		return false;
-	if (has && (one->box.w > ATLAS_WIDTH_MAX || one->advance_px > ATLAS_WIDTH_MAX)) {
-		img_unref(one->img);
-		return err_set(e, ERR_LIMIT, "face '%s' draws '%s' wider than %d px", d->face->name,
-			       text, ATLAS_WIDTH_MAX);
-	}
-	one->text = arena_strdup(d->atlas->arena, text);
-	if (has && one->advance_px > 0) {
-		d->n++;
+	if (!has || one.advance <= 0) {
+		d->absent[d->atlas->n_absent++] = kept;
+		if (has)
+			img_unref(one.img);
 		return true;
 	}
-	d->absent[d->atlas->n_absent++] = one->text;
-	if (has)
-		img_unref(one->img);
-	return true;
+	d->n_letters++;
+	if (d->pens == 1)
+		return put_down(d, &one, e);
+	img_unref(one.img);
+	return add_fine(d, kept, e);
 }
 
 /* ink_px() - a glyph's weight: what explains most comes first. */
@@ -116,7 +214,7 @@ static int ink_px(const struct drawn *d)
 
 	for (int iy = d->box.y; iy < d->box.y + d->box.h; iy++)
 		for (int ix = d->box.x; ix < d->box.x + d->box.w; ix++)
-			n += img_at(d->img, ix, iy) != WHITE;
+			n += *pixels(d, ix, iy) != WHITE;
 	return n;
 }
 
@@ -135,38 +233,13 @@ static size_t number_looks(struct draft *d)
 	size_t n_looks = 0;
 
 	for (size_t i = 0; i < d->n; i++) {
-		size_t k = d->face->kern ? i : 0;
-		while (k < i && (d->list[k].advance_px != d->list[i].advance_px ||
+		size_t k = d->face && d->face->kern ? i : 0;
+		while (k < i && (d->list[k].advance != d->list[i].advance ||
 				 !same_ink(&d->list[k], &d->list[i])))
 			k++;
 		d->list[i].look = k < i ? d->list[k].look : n_looks++;
 	}
 	return n_looks;
-}
-
-/* longest_run() - of ones in @bits. */
-static int longest_run(uint64_t bits)
-{
-	int n = 0;
-
-	for (; bits; n++)
-		bits &= bits << 1;
-	return n;
-}
-
-/* longest_row() - the longest run of ink across a glyph. */
-static int longest_row(const struct atlas *at, const struct glyph *g)
-{
-	int longest = 0;
-
-	for (int row = 0; row < at->rows; row++) {
-		int run = 0;
-		for (int c = 0; c < g->width_px; c++) {
-			run = g->any[c] >> row & 1 ? run + 1 : 0;
-			longest = run > longest ? run : longest;
-		}
-	}
-	return longest;
 }
 
 /* pack() - the pixels of @one as columns. */
@@ -179,37 +252,24 @@ static void pack(struct atlas *at, const struct drawn *one, struct glyph *g)
 
 	*g = (struct glyph){ .left_px = one->box.x,
 			     .width_px = one->box.w,
-			     .advance_px = one->advance_px,
+			     .advance_px = one->advance / at->pens,
+			     .advance = one->advance,
+			     .fine_first = one->fine_first,
+			     .fine_last = one->fine_last,
+			     .letter = one->letter,
 			     .any = any,
 			     .full = full };
 	for (int c = 0; c < one->box.w; c++) {
 		for (int iy = one->box.y; iy < one->box.y + one->box.h; iy++) {
 			int row = iy - at->top_px;
-			uint32_t ink = WHITE - img_at(one->img, one->box.x + c, iy);
+			uint32_t ink = WHITE - *pixels(one, one->box.x + c, iy);
 			tone[(size_t)c * (size_t)at->rows + (size_t)row] = ink;
 			any[c] |= (uint64_t)(ink != 0) << row;
+			at->coloured = at->coloured || ink != (ink & 255) * UINT32_C(0x010101);
 			full[c] |= (uint64_t)(ink == WHITE) << row;
 		}
 		if (any[c] != full[c])
 			g->tone = tone;
-	}
-	at->mono = at->mono && !g->tone;
-}
-
-/* measure() - widen the atlas's bounds by @g. */
-static void measure(struct atlas *at, const struct glyph *g)
-{
-	int right = g->left_px + g->width_px, across = longest_row(at, g);
-
-	if (g->width_px == 0)
-		return;
-	at->left_min_px = g->left_px < at->left_min_px ? g->left_px : at->left_min_px;
-	at->left_max_px = g->left_px > at->left_max_px ? g->left_px : at->left_max_px;
-	at->right_max_px = right > at->right_max_px ? right : at->right_max_px;
-	at->wide_max_px = across > at->wide_max_px ? across : at->wide_max_px;
-	for (int c = 0; c < g->width_px; c++) {
-		int down = longest_run(g->any[c]);
-		at->tall_max_px = down > at->tall_max_px ? down : at->tall_max_px;
 	}
 }
 
@@ -221,7 +281,7 @@ static bool set_rows(struct draft *d, struct err *e)
 	for (size_t i = 0; i < d->n; i++)
 		all = rect_union(all, d->list[i].box);
 	if (all.h > ATLAS_ROWS_MAX)
-		return err_set(e, ERR_LIMIT, "face '%s' is %d px tall, more than %d", d->face->name,
+		return err_set(e, ERR_LIMIT, "face '%s' is %d px tall, more than %d", name_of(d),
 			       all.h, ATLAS_ROWS_MAX);
 	d->atlas->top_px = all.y;
 	d->atlas->rows = all.h;
@@ -251,21 +311,19 @@ static void gather(struct draft *d)
 	at->n_glyphs = number_looks(d);
 	struct glyph *glyphs = arena_calloc(at->arena, at->n_glyphs, sizeof *glyphs);
 	at->glyphs = glyphs;
-	at->mono = true;
-	if (d->face->kern) {
-		at->kerns = arena_alloc(at->arena, at->n_glyphs * at->n_glyphs + 1);
-		memset(at->kerns, UNASKED, at->n_glyphs * at->n_glyphs);
+	if (d->face && d->face->kern) {
+		at->n_letters = d->n_letters + 1;
+		const size_t n = at->n_letters * at->n_letters;
+		at->kerns = arena_calloc(at->arena, n, sizeof *at->kerns);
+		memset(at->kerns, UNASKED_BYTE, n * sizeof *at->kerns);
 	}
-	at->left_min_px = IMG_SIDE_MAX;
 	for (size_t look = 0, first = 0; look < at->n_glyphs; look++) {
 		while (d->list[first].look != look)
 			first++;
 		pack(at, &d->list[first], &glyphs[look]);
 		set_members(d, first, &glyphs[look]);
-		measure(at, &glyphs[look]);
 	}
-	if (at->right_max_px == 0)
-		at->left_min_px = 0;
+	extent_measure(at);
 }
 
 static void draft_clear(struct draft *d)
@@ -276,6 +334,34 @@ static void draft_clear(struct draft *d)
 	free(d->list);
 }
 
+/* finish() - the draft's list as an atlas. */
+static bool finish(struct draft *d, struct err *e)
+{
+	struct atlas *at = d->atlas;
+
+	if (!set_rows(d, e))
+		return false;
+	gather(d);
+	return at->right_max_px - at->left_min_px <= ATLAS_SPAN_MAX ||
+	       err_set(e, ERR_LIMIT, "face '%s' has overhangs beyond %d px", name_of(d),
+		       ATLAS_SPAN_MAX);
+}
+
+/* begin() - room for @n letters. */
+static bool begin(struct draft *d, size_t n, struct err *e)
+{
+	d->atlas->face = d->face;
+	d->atlas->arena = arena_new();
+	if (n > ATLAS_LETTERS_MAX)
+		return err_set(e, ERR_LIMIT, "%zu letters are more than an atlas holds (%d)", n,
+			       ATLAS_LETTERS_MAX);
+	d->room = n + 1;
+	d->list = mem_calloc(d->room, sizeof *d->list);
+	d->pens = d->atlas->pens = face_pens(d->face);
+	d->atlas->absent = d->absent = arena_calloc(d->atlas->arena, n + 1, sizeof *d->absent);
+	return true;
+}
+
 bool atlas_build(const struct face *face, const struct repertoire *r, struct atlas **ret_atlas,
 		 struct err *e)
 {
@@ -283,25 +369,53 @@ bool atlas_build(const struct face *face, const struct repertoire *r, struct atl
 	CLEANUP(draft_clear) struct draft d = { .face = face, .atlas = at };
 	char absent[5];
 
-	at->face = face;
-	at->arena = arena_new();
-	if (r->n > ATLAS_LETTERS_MAX)
-		return err_set(e, ERR_LIMIT, "%zu letters are more than an atlas holds (%d)", r->n,
-			       ATLAS_LETTERS_MAX);
-	d.list = mem_calloc(r->n + 1, sizeof *d.list);
-	at->absent = d.absent = arena_calloc(at->arena, r->n + 1, sizeof *d.absent);
+	if (!begin(&d, r->n, e))
+		return false;
 	(void)utf8_encode(VERIFY_ABSENT, absent);
 	if (!draw(face, absent, &d.missing, e))
 		return false;
 	for (size_t i = 0; i < r->n; i++)
 		if (!add(&d, r->texts[i], e))
 			return false;
-	if (!set_rows(&d, e))
+	if (!finish(&d, e))
 		return false;
-	gather(&d);
-	if (at->right_max_px - at->left_min_px > ATLAS_SPAN_MAX)
-		return err_set(e, ERR_LIMIT, "face '%s' has overhangs beyond %d px", face->name,
-			       ATLAS_SPAN_MAX);
+	*ret_atlas = TAKE(at);
+	return true;
+}
+
+/* take_letter() - one of atlas_assemble(). */
+static bool take_letter(struct draft *d, const struct atlas_letter *letter, struct err *e)
+{
+	struct drawn one = { .text = arena_strdup(d->atlas->arena, letter->text),
+			     .img = img_ref(letter->img),
+			     .img_x = letter->ix,
+			     .img_y = letter->iy,
+			     .box = ink_box(letter->img),
+			     .advance = letter->advance_px };
+
+	one.box.x += letter->ix;
+	one.box.y += letter->iy;
+	if (rect_empty(one.box))
+		one.box = (struct rect){ 0 };
+	d->list[d->n++] = one;
+	return (one.box.w <= ATLAS_WIDTH_MAX && one.advance <= ATLAS_WIDTH_MAX) ||
+	       err_set(e, ERR_LIMIT, "letter '%s' is wider than %d px", letter->text,
+		       ATLAS_WIDTH_MAX);
+}
+
+bool atlas_assemble(const struct face *face, const struct atlas_letters *letters,
+		    struct atlas **ret_atlas, struct err *e)
+{
+	CLEANUP(atlas_freep) struct atlas *at = mem_zalloc(sizeof *at);
+	CLEANUP(draft_clear) struct draft d = { .face = face, .atlas = at };
+
+	if (!begin(&d, letters->n, e))
+		return false;
+	for (size_t i = 0; i < letters->n; i++)
+		if (!take_letter(&d, &letters->list[i], e))
+			return false;
+	if (!finish(&d, e))
+		return false;
 	*ret_atlas = TAKE(at);
 	return true;
 }
@@ -315,22 +429,20 @@ void atlas_free(struct atlas *at)
 }
 
 /* kern_place() - where the table holds it. */
-static signed char *kern_place(const struct atlas *at, const struct glyph *left,
-			       const struct glyph *right)
+static int16_t *kern_place(const struct atlas *at, const struct glyph *left,
+			   const struct glyph *right)
 {
-	size_t row = (size_t)(left - at->glyphs), column = (size_t)(right - at->glyphs);
-
-	return &at->kerns[row * at->n_glyphs + column];
+	return &at->kerns[left->letter * at->n_letters + right->letter];
 }
 
 int atlas_kern(const struct atlas *at, const struct glyph *left, const struct glyph *right)
 {
 	if (!at->kerns || !left)
 		return 0;
-	signed char *kern = kern_place(at, left, right);
+	int16_t *kern = kern_place(at, left, right);
 	if (*kern == UNASKED)
-		*kern = (signed char)at->face->kern(at->face->self, left->members[0],
-						    right->members[0]);
+		*kern = (int16_t)at->face->kern(at->face->self, left->members[0],
+						right->members[0]);
 	return *kern;
 }
 

@@ -10,8 +10,12 @@
 struct certify_claim {
 	const struct face *face;
 	const char *text;
+	int fine;   /* pens that the first one stands behind its pixel: struct face */
 	int ix, iy; /* where the left upper corner of the face's picture lies on the look */
 	uint32_t paper_rgb, ink_rgb;
+	bool over;    /* letters are inked one after the other: see struct ground */
+	uint64_t cut; /* rows that are not compared; bit 0 is row cut_top_px of the picture */
+	int cut_top_px;
 	const uint8_t *veil; /* one byte a pixel of the look, 1: not compared; NULL: all are */
 };
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ocr/fit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void fit_start(struct canvas *c, int from)
@@ -19,7 +20,7 @@ static void widen(struct canvas *c, const struct ground *ground, int to)
 			continue;
 		uint32_t *column = c->tone + (c->to - c->from) * ATLAS_ROWS_MAX;
 		for (int row = 0; row < ground->rows; row++)
-			column[row] = 0;
+			column[row] = ground->over ? ground->paper_rgb : 0;
 	}
 }
 
@@ -38,7 +39,9 @@ void fit_draw(struct canvas *c, const struct ground *ground, const struct stroke
 		for (int row = 0; row < ground->rows; row++) {
 			uint32_t tone = g->tone ? g->tone[i * ground->rows + row]
 						: (uint32_t)(g->full[i] >> row & 1) * 0xffffff;
-			column[row] = fit_add(column[row], tone);
+			column[row] = ground->over ? blend_over(ground->blend, column[row],
+								ground->ink_rgb, tone)
+						   : fit_add(column[row], tone);
 		}
 	}
 }
@@ -49,24 +52,48 @@ static uint64_t cover_at(const struct canvas *c, int column)
 }
 
 /* shade() - the colour of a pixel of the canvas once @tone more of it is covered. */
-static uint32_t shade(const struct canvas *c, const struct ground *ground, int index, uint32_t tone)
+static uint32_t shade(const struct canvas *c, const struct ground *ground, int x, int row,
+		      uint32_t tone)
 {
-	int x = index / ground->rows, row = index % ground->rows;
+	bool inside = x >= c->from && x < c->to;
+	uint32_t before = inside ? c->tone[(x - c->from) * ATLAS_ROWS_MAX + row] : 0;
 
-	if (x >= c->from && x < c->to)
-		tone = fit_add(tone, c->tone[(x - c->from) * ATLAS_ROWS_MAX + row]);
-	return fit_blend(ground->paper_rgb, ground->ink_rgb, tone);
+	if (ground->over && inside)
+		return blend_over(ground->blend, before, ground->ink_rgb, tone);
+	return ceiling_inked(ground->ceiling->ink, fit_add(tone, before));
 }
 
-/* not_beyond() - can more ink still turn @is into @want? Per channel, towards the ink's colour. */
-static bool not_beyond(uint32_t is, uint32_t want, uint32_t ink)
+/*
+ * not_beyond() - can more ink still turn @is into @want? Per channel, towards the ink's colour; Qt
+ * may fall back one step from it (253 over 253, 191 of it covered: 252).
+ */
+static bool not_beyond(uint32_t is, uint32_t want, const struct ground *ground)
 {
+	const uint32_t ink = ground->ink_rgb;
+	const int step = ground->blend == BLEND_QT;
+
 	for (unsigned shift = 0; shift < 24; shift += 8) {
 		int a = (int)(is >> shift & 255), b = (int)(want >> shift & 255);
 		int end = (int)(ink >> shift & 255);
-		if (a <= end ? b < a || b > end : b > a || b < end)
+		if (abs(b - end) > step && (a <= end ? b < a || b > end : b > a || b < end))
 			return false;
 	}
+	return true;
+}
+
+/* may_become() - can later letters still make @want of a pixel with @tone more ink? */
+static bool may_become(const struct canvas *c, const struct ground *ground, int x, int row,
+		       uint32_t tone)
+{
+	int index = x * ground->rows + row;
+
+	if (ground->over)
+		return not_beyond(shade(c, ground, x, row, tone), ground->px[index], ground);
+	if (x >= c->from && x < c->to)
+		tone = fit_add(tone, c->tone[(x - c->from) * ATLAS_ROWS_MAX + row]);
+	for (unsigned shift = 0; shift < 24; shift += 8)
+		if ((tone >> shift & 255) > (ground->ceiling->most[index] >> shift & 255))
+			return false;
 	return true;
 }
 
@@ -79,10 +106,10 @@ static bool tones_fit(const struct canvas *c, const struct ground *ground, const
 	uint64_t todo = g->any[i] & ~g->full[i] & ~ground->veil[x];
 
 	for (; todo; todo &= todo - 1) {
-		int row = __builtin_ctzll(todo), index = x * ground->rows + row;
-		uint32_t want = ground->px[index];
-		uint32_t is = shade(c, ground, index, g->tone[i * ground->rows + row]);
-		if (settled ? is != want : !not_beyond(is, want, ground->ink_rgb))
+		int row = __builtin_ctzll(todo);
+		uint32_t tone = g->tone[i * ground->rows + row];
+		if (settled ? shade(c, ground, x, row, tone) != ground->px[x * ground->rows + row]
+			    : !may_become(c, ground, x, row, tone))
 			return false;
 	}
 	return true;
@@ -102,8 +129,8 @@ static bool column_settled(const struct canvas *c, const struct ground *ground, 
 	if (ground->ink[x] & ~(cover | letter) & open)
 		return false;
 	for (uint64_t todo = cover & ~letter & open; todo; todo &= todo - 1) {
-		int index = x * ground->rows + __builtin_ctzll(todo);
-		if (shade(c, ground, index, 0) != ground->px[index])
+		int row = __builtin_ctzll(todo);
+		if (shade(c, ground, x, row, 0) != ground->px[x * ground->rows + row])
 			return false;
 	}
 	return true;
@@ -139,4 +166,15 @@ bool fit_all(const struct canvas *c, const struct ground *ground)
 		if (!column_settled(c, ground, x, 0))
 			return false;
 	return true;
+}
+
+bool fit_is_open(const struct ground *ground, const struct stroke *s)
+{
+	int left = s->pen_px + s->glyph->left_px;
+
+	for (int i = 0; i < s->glyph->width_px; i++)
+		if (left + i >= ground->open_from && left + i < ground->open_to &&
+		    s->glyph->any[i] & ground->open)
+			return true;
+	return s->glyph->width_px == 0;
 }

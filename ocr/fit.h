@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "ocr/atlas.h"
+#include "ocr/blend.h"
+#include "ocr/ceiling.h"
 
 /*
  * A line laid under an atlas: columns of rows, row 0 where the atlas's row 0 would be. Ink under
@@ -12,22 +14,30 @@
  */
 struct ground {
 	int width_px;
-	int first, last;      /* columns with ink; with a veil, @first may be its first column */
-	int limit;            /* the last column that may have ink: @last, or the veil's */
-	bool veiled;          /* is there any veil? */
-	const uint64_t *ink;  /* rows that are not paper */
-	const uint64_t *full; /* rows of the ink's own colour */
+	int first, last;        /* columns with ink; with a veil, @first may be its first column */
+	int seen;               /* the first column with ink outside of the veil */
+	int limit;              /* the last column that may have ink: @last, or the veil's */
+	bool veiled;            /* is there any veil? */
+	int open_from, open_to; /* every letter has ink in one of these columns */
+	uint64_t open;          /* ... and in one of these rows */
+	const uint64_t *ink;    /* rows that are not paper */
+	const uint64_t *full;   /* rows of the ink's own colour */
 	const uint64_t *veil;
 	const uint32_t *px; /* column by column, rows of the atlas each; for letters with tones */
 	int rows;
 	uint32_t paper_rgb, ink_rgb;
+	bool over; /* letters are inked one after the other, not added up and inked at once */
+	enum blend blend;
+	const struct ceiling *ceiling; /* NULL in a mono atlas */
 };
 
 /* What the last letters have drawn where later ones may still draw. */
 struct canvas {
 	int from, to; /* columns, @to is exclusive */
 	uint64_t cover[ATLAS_SPAN_MAX];
-	uint32_t *tone; /* ATLAS_SPAN_MAX columns of ATLAS_ROWS_MAX; owned; NULL in a mono atlas */
+	/* ATLAS_SPAN_MAX columns of ATLAS_ROWS_MAX; colours where letters are inked one by one;
+	 * owned; NULL in a mono atlas. */
+	uint32_t *tone;
 };
 
 /* A letter at a pen position. */
@@ -39,15 +49,7 @@ struct stroke {
 /* fit_blend() - ink over @under where letters cover @tone of it, as Render does per channel. */
 static inline uint32_t fit_blend(uint32_t under_rgb, uint32_t ink_rgb, uint32_t tone)
 {
-	uint32_t out = 0;
-
-	for (unsigned shift = 0; shift < 24; shift += 8) {
-		uint32_t much = tone >> shift & 255;
-		uint32_t ink = (ink_rgb >> shift & 255) * much + 128;
-		uint32_t under = (under_rgb >> shift & 255) * (255 - much) + 128;
-		out |= (((ink + (ink >> 8)) >> 8) + ((under + (under >> 8)) >> 8)) << shift;
-	}
-	return out;
+	return blend_over(BLEND_RENDER, under_rgb, ink_rgb, tone);
 }
 
 /* fit_add() - two letters over one pixel: Render adds up what they cover before it inks. */
@@ -77,3 +79,6 @@ bool fit_letter(const struct canvas *c, const struct ground *ground, const struc
 
 /* fit_all() - does @c alone explain all ink from its first column on? */
 bool fit_all(const struct canvas *c, const struct ground *ground);
+
+/* fit_is_open() - has the letter of @s ink in the part of @ground where a letter must, or none? */
+bool fit_is_open(const struct ground *ground, const struct stroke *s);

@@ -10,7 +10,8 @@
 
 /*
  * glyphs_read() - the line inside @area: one line of text in one colour on paper of one colour,
- * with at least one pixel of paper on each side, for what touches the edge may be cut off.
+ * with at least one pixel on each side in which it has no ink, for what touches the edge may be cut
+ * off. What @img holds around @area tells what else may be there: ocr/around.h.
  * Certain: no other text of the atlas's letters has these pixels, and drawn again as a whole it has
  * them too. Not seen, so not told: blanks at either end, and which blank (U+0020 stands for all).
  * @a: owns the texts of @ret_reading

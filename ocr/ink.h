@@ -19,7 +19,13 @@ struct ink {
  */
 struct ink ink_of(const struct img *const *looks, size_t n_looks);
 
-/* ink_clear() - release what ink_of() made. */
+/* ink_background() - the most frequent colour of @img. */
+uint32_t ink_background(const struct img *img);
+
+/* ink_on() - what differs from @paper in one picture; one_colour is not told. */
+struct ink ink_on(const struct img *img, uint32_t paper);
+
+/* ink_clear() - release what ink_of() or ink_on() made. */
 void ink_clear(struct ink *k);
 
 /* ink_equal() - boxes of one size and the same pixels in them, wherever they lie. */

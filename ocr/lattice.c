@@ -26,7 +26,7 @@ enum {
 
 /* A pen position and what the letters before it may still have under it. */
 struct state {
-	int pen_px;
+	int pen_px, fine; /* @fine: pens behind it */
 	struct stroke trail[TRAIL_MAX];
 	size_t n_trail;
 	const struct glyph *before; /* the last letter, if the atlas kerns */
@@ -50,14 +50,18 @@ struct lattice {
 	int n_states, n_edges, room_states, room_edges;
 	int *at_pen; /* owned; first state of each pen from @pen_min_px on */
 	int pen_min_px, n_pens;
+	int reach;  /* of the pens, those that have had a state; none has behind it */
+	bool ended; /* some text may end */
 	int *order; /* owned; live states from left to right */
 	int n_live;
-	struct canvas canvas, bare; /* @bare: nothing on it */
-	const struct glyph **fits;  /* owned; letters that fit alone, pen by pen */
+	struct canvas canvas;
+	const struct glyph **fits; /* owned; letters that fit alone, pen by pen */
 	int n_fits, room_fits;
+	uint32_t *sifted;         /* owned; room for all glyphs of the atlas */
 	int *fits_from, *fits_to; /* owned; their parts of @fits, from @pen_min_px - @most_px */
 	int most_px;              /* of kerning, either way */
 	int left_min_px;          /* of any letter after any other */
+	int fine;                 /* of the first pen */
 	bool too_many;
 };
 
@@ -69,14 +73,15 @@ static void lattice_clear(struct lattice *l)
 	free(l->order);
 	free(l->canvas.tone);
 	free(l->fits);
+	free(l->sifted);
 	free(l->fits_from);
 	free(l->fits_to);
 }
 
 static bool same_state(const struct state *a, const struct state *b)
 {
-	if (a->n_trail != b->n_trail || a->before != b->before || a->root != b->root ||
-	    a->blank != b->blank)
+	if (a->fine != b->fine || a->n_trail != b->n_trail || a->before != b->before ||
+	    a->root != b->root || a->blank != b->blank)
 		return false;
 	for (size_t i = 0; i < a->n_trail; i++)
 		if (a->trail[i].glyph != b->trail[i].glyph ||
@@ -101,6 +106,8 @@ static int intern(struct lattice *l, const struct state *s)
 		l->room_states = l->room_states ? 2 * l->room_states : 256;
 		l->states = mem_realloc(l->states, (size_t)l->room_states, sizeof *l->states);
 	}
+	if (s->pen_px - l->pen_min_px >= l->reach)
+		l->reach = s->pen_px - l->pen_min_px + 1;
 	l->states[l->n_states] = *s;
 	l->states[l->n_states].next = *head;
 	*head = l->n_states;
@@ -132,17 +139,32 @@ static void add_trail(struct lattice *l, struct state *next, const struct stroke
 		next->trail[next->n_trail++] = *s;
 }
 
-/* follow() - the state after stroke @s at state @at. */
-static void follow(struct lattice *l, int at, const struct stroke *s)
+/* floor_of() - the pixel of a pen; @fine may be negative. */
+static int floor_of(const struct lattice *l, int fine)
+{
+	int pens = l->atlas->pens;
+
+	return fine >= 0 ? fine / pens : -((pens - 1 - fine) / pens);
+}
+
+/* follow() - the state after stroke @s at state @at; its pen is @fine behind its pixel. */
+static void follow(struct lattice *l, int at, const struct stroke *s, int fine)
 {
 	const struct state here = l->states[at];
 	const struct glyph *g = s->glyph;
-	struct state next = { .pen_px = s->pen_px + g->advance_px,
+	const int pixels = floor_of(l, fine + g->advance);
+	struct state next = { .pen_px = s->pen_px + pixels,
+			      .fine = fine + g->advance - pixels * l->atlas->pens,
 			      .before = l->atlas->kerns ? g : NULL,
 			      .blank = g->width_px == 0,
 			      .edges = NOTHING };
 	int from = next.pen_px + l->left_min_px;
 
+	/* States are walked pixel by pixel. */
+	if (next.pen_px <= here.pen_px) {
+		l->too_many = l->atlas->pens > 1;
+		return;
+	}
 	if (next.pen_px >= l->pen_min_px + l->n_pens || (next.blank && from > l->ground->limit))
 		return;
 	for (size_t i = 0; i < here.n_trail; i++)
@@ -175,9 +197,10 @@ static void look_at(struct lattice *l, int at)
 	if (l->fits_to[at] != NOTHING)
 		return;
 	l->fits_from[at] = l->n_fits;
-	for (size_t i = 0; i < l->atlas->n_glyphs && !l->too_many; i++) {
-		const struct stroke s = { &l->atlas->glyphs[i], pen_px };
-		if (fit_letter(&l->bare, l->ground, &s, 0))
+	size_t n = sift_letters(l->atlas, l->ground, pen_px, l->sifted);
+	for (size_t i = 0; i < n && !l->too_many; i++) {
+		const struct stroke s = { &l->atlas->glyphs[l->sifted[i]], pen_px };
+		if (fit_is_open(l->ground, &s))
 			add_fit(l, s.glyph);
 	}
 	l->fits_to[at] = l->n_fits;
@@ -195,22 +218,26 @@ static bool may_begin(const struct lattice *l, const struct glyph *g, int pen_px
 	       g->left_px - g->advance_px > l->left_min_px || l->ground->veiled;
 }
 
-/* expand_kerned() - state @at by the letters that are moved by @kern after the one before. */
-static void expand_kerned(struct lattice *l, int at, int kern)
+/* expand_at() - state @at by the letters whose pens are @pixels beside its own after kerning. */
+static void expand_at(struct lattice *l, int at, int pixels)
 {
 	const struct state here = l->states[at];
-	int place = here.pen_px + kern - l->pen_min_px + l->most_px;
+	int place = here.pen_px + pixels - l->pen_min_px + l->most_px;
 
 	look_at(l, place);
 	for (int i = l->fits_from[place]; i < l->fits_to[place] && !l->too_many; i++) {
 		const struct glyph *g = l->fits[i];
-		const struct stroke s = { g, here.pen_px + kern };
-		if ((here.root && !may_begin(l, g, s.pen_px)) || kern + g->advance_px <= 0)
+		const struct stroke s = { g, here.pen_px + pixels };
+		if (here.root && !may_begin(l, g, s.pen_px))
 			continue;
-		if (atlas_kern(l->atlas, here.before, g) == kern &&
-		    fit_letter(&l->canvas, l->ground, &s,
+		int kern = atlas_kern(l->atlas, here.before, g);
+		int fine = here.fine + kern - pixels * l->atlas->pens;
+		if (kern == FACE_APART || fine < g->fine_first || fine > g->fine_last ||
+		    kern + g->advance <= 0)
+			continue;
+		if (fit_letter(&l->canvas, l->ground, &s,
 			       s.pen_px + g->advance_px + l->left_min_px))
-			follow(l, at, &s);
+			follow(l, at, &s, fine);
 	}
 }
 
@@ -224,39 +251,50 @@ static void expand(struct lattice *l, int at)
 	for (size_t i = 0; i < here.n_trail; i++)
 		fit_draw(&l->canvas, l->ground, &here.trail[i]);
 	l->states[at].end = !here.root && !here.blank && fit_all(&l->canvas, l->ground);
+	l->ended = l->ended || l->states[at].end;
 	if (l->canvas.from > l->ground->limit)
 		return;
-	for (int kern = -most_px; kern <= most_px && !l->too_many; kern++)
-		expand_kerned(l, at, kern);
+	for (int pixels = -most_px; pixels <= most_px && !l->too_many; pixels++)
+		expand_at(l, at, pixels);
 }
 
-/* lay_out() - one root for each pen the first letter may have. */
+/* lay_out() - room for all pens of a line. */
 static void lay_out(struct lattice *l)
 {
-	int first = l->ground->first - l->atlas->left_max_px;
-	int last = l->ground->first - l->atlas->left_min_px;
-
-	l->pen_min_px = first;
+	l->pen_min_px = l->ground->first - l->atlas->left_max_px;
 	/* No letter begins behind the ink; its own advance may go beyond. */
-	l->n_pens = l->ground->limit - l->left_min_px + 1 + ATLAS_WIDTH_MAX - first + 1;
+	l->n_pens = l->ground->limit - l->left_min_px + 1 + ATLAS_WIDTH_MAX - l->pen_min_px + 1;
 	l->at_pen = mem_calloc((size_t)l->n_pens, sizeof *l->at_pen);
-	for (int i = 0; i < l->n_pens; i++)
-		l->at_pen[i] = NOTHING;
+	l->reach = l->n_pens; /* nothing is said of any yet */
 	int places = l->n_pens + 2 * l->most_px;
 	l->fits_from = mem_calloc((size_t)places, sizeof *l->fits_from);
 	l->fits_to = mem_calloc((size_t)places, sizeof *l->fits_to);
 	for (int i = 0; i < places; i++)
 		l->fits_to[i] = NOTHING;
-	for (int pen_px = first; pen_px <= last; pen_px++) {
-		const struct state root = { .pen_px = pen_px, .root = true, .edges = NOTHING };
-		(void)intern(l, &root); /* fewer than ATLAS_SPAN_MAX */
+}
+
+/* plant() - one root for each pixel that the first letter's pen may be in, @l->fine behind it. */
+static void plant(struct lattice *l)
+{
+	int last = l->ground->seen - l->atlas->left_min_px;
+
+	for (int i = 0; i < l->reach; i++)
+		l->at_pen[i] = NOTHING;
+	l->reach = 0;
+	l->ended = false;
+	l->n_states = l->n_edges = l->n_live = 0;
+	for (int pen_px = l->pen_min_px; pen_px <= last; pen_px++) {
+		const struct state root = {
+			.pen_px = pen_px, .fine = l->fine, .root = true, .edges = NOTHING
+		};
+		(void)intern(l, &root); /* fewer than pens */
 	}
 }
 
 /* walk() - every state from left to right. A pen behind the ink has nothing to follow. */
 static void walk(struct lattice *l)
 {
-	for (int p = 0; p < l->n_pens && !l->too_many; p++)
+	for (int p = 0; p < l->reach && !l->too_many; p++)
 		for (int i = l->at_pen[p]; i != NOTHING && !l->too_many; i = l->states[i].next)
 			expand(l, i);
 }
@@ -264,8 +302,8 @@ static void walk(struct lattice *l)
 /* keep_live() - what leads to an end, in order; from right to left, then turned round. */
 static void keep_live(struct lattice *l)
 {
-	l->order = mem_calloc((size_t)l->n_states + 1, sizeof *l->order);
-	for (int p = l->n_pens - 1; p >= 0; p--) {
+	l->order = mem_realloc(l->order, (size_t)l->n_states + 1, sizeof *l->order);
+	for (int p = l->reach - 1; p >= 0; p--) {
 		for (int i = l->at_pen[p]; i != NOTHING; i = l->states[i].next) {
 			struct state *s = &l->states[i];
 			s->live = s->end;
@@ -397,11 +435,41 @@ static void spell(struct lattice *l, struct arena *a, struct lattice_line *ret_l
 		int mine = i < l->n_live ? reach_of(l, i) : i;
 		reach = mine > reach ? mine : reach;
 	}
-	*ret_line = (struct lattice_line){ places, n, l->states[l->order[0]].pen_px };
+	*ret_line = (struct lattice_line){ places, n, l->states[l->order[0]].pen_px, l->fine };
+}
+
+/* known() - does one of the @n lines before it spell the same as @line? */
+static bool known(const struct lattice_line *lines, size_t n, const struct lattice_line *line)
+{
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].n_places == line->n_places &&
+		    reading_same_places(lines[i].places, line->places, line->n_places))
+			return true;
+	return false;
+}
+
+/* find_from() - the texts whose first pen is @l->fine behind a pixel, to the lines. */
+static void find_from(struct lattice *l, struct arena *a, struct lattice_line *lines, size_t *n)
+{
+	struct lattice_line line;
+
+	plant(l);
+	walk(l);
+	if (l->too_many || !l->ended)
+		return;
+	keep_live(l);
+	spell(l, a, &line);
+	if (l->too_many || known(lines, *n, &line))
+		return;
+	if (*n == LATTICE_LINES_MAX)
+		l->too_many = true;
+	else
+		lines[(*n)++] = line;
 }
 
 enum lattice_outcome lattice_find(const struct atlas *atlas, const struct ground *ground,
-				  struct arena *a, struct lattice_line *ret_line)
+				  struct arena *a, struct lattice_line ret_lines[LATTICE_LINES_MAX],
+				  size_t *ret_n)
 {
 	int most_px = atlas->kerns ? atlas->face->kern_most_px : 0;
 	CLEANUP(lattice_clear)
@@ -410,18 +478,19 @@ enum lattice_outcome lattice_find(const struct atlas *atlas, const struct ground
 			     .most_px = most_px,
 			     .left_min_px = atlas->left_min_px - most_px };
 
+	*ret_n = 0;
 	if (atlas->n_glyphs == 0 || ground->first > ground->last)
 		return LATTICE_NONE;
+	if (ground->ceiling && ground->ceiling->hopeless)
+		return LATTICE_NONE;
+	l.sifted = mem_calloc(atlas->n_glyphs, sizeof *l.sifted);
 	if (!atlas->mono)
-		l.canvas.tone =
-			mem_calloc((size_t)ATLAS_SPAN_MAX * ATLAS_ROWS_MAX, sizeof(uint32_t));
+		l.canvas.tone = mem_realloc(NULL, (size_t)ATLAS_SPAN_MAX * ATLAS_ROWS_MAX,
+					    sizeof(uint32_t));
 	lay_out(&l);
-	walk(&l);
+	for (; l.fine < atlas->pens && !l.too_many; l.fine++)
+		find_from(&l, a, ret_lines, ret_n);
 	if (l.too_many)
 		return LATTICE_TOO_MANY;
-	keep_live(&l);
-	if (l.n_live == 0)
-		return LATTICE_NONE;
-	spell(&l, a, ret_line);
-	return l.too_many ? LATTICE_TOO_MANY : LATTICE_FOUND;
+	return *ret_n ? LATTICE_FOUND : LATTICE_NONE;
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include "base/mem.h"
+#include "ocr/indicator.h"
 #include "ocr/spot.h"
 #include "ocr/zone.h"
 
@@ -371,7 +372,7 @@ void layout_phrases(const struct img *img, struct rect area, struct arena *a,
 	CLEANUP(mem_freep) struct run *runs = runs_of(part, &n);
 	struct phrase *list = arena_calloc(a, n + 1, sizeof *list);
 	for (size_t i = 0; i < n; i++) {
-		struct rect box = runs[i].box;
+		struct rect box = indicator_trim(part, runs[i].box);
 		box.x += seen.x;
 		box.y += seen.y;
 		if (rect_contains(area, box))

@@ -2,15 +2,23 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ocr/panel.h"
 
+#include <stdlib.h>
+
 enum {
 	SIDE_MIN_PX =
 		7, /* Motif indicators are 9 px inside; counters of letters in forms are less */
 	BORDER_MAX_PX = 8, /* Motif: 2 px focus ring, 2 px bevel, 2 px of either from resources */
 	FRAME_MAX_PX = 4,
+	RELIEF_LUMA =
+		24,   /* the two sides of a bevel differ by 90 and more, flat borders not at all */
 	NEAR_PX = 12, /* how far from a point on ink its background may begin */
 };
 
-/* row_has(), column_has() - any pixel of colour @rgb in the part of a line. */
+/* A line beside a side of a growing rectangle: the part of it that is known to lack a colour. */
+struct clean {
+	int from, to;
+};
+
 static bool row_has(const struct img *img, int iy, int from, int to, uint32_t rgb)
 {
 	for (int ix = from; ix < to; ix++)
@@ -27,24 +35,71 @@ static bool column_has(const struct img *img, int ix, int from, int to, uint32_t
 	return false;
 }
 
-/* grow_once() - move every side whose next line holds @rgb by one; false when all four rest. */
-static bool grow_once(const struct img *img, uint32_t rgb, struct rect *r)
-{
-	struct rect was = *r;
+/* A part of the row or column @at. */
+struct line {
+	bool (*has)(const struct img *img, int at, int from, int to, uint32_t rgb);
+	int at, from, to;
+};
 
-	if (r->x > 0 && column_has(img, r->x - 1, r->y, r->y + r->h, rgb)) {
+/*
+ * side_moves() - does @l hold @rgb, so that the side beside it moves on to it? What was looked at
+ * while the other sides grew is not looked at again.
+ */
+static bool side_moves(const struct img *img, struct line l, uint32_t rgb, struct clean *clean)
+{
+	bool moves;
+
+	if (clean->from == clean->to)
+		moves = l.has(img, l.at, l.from, l.to, rgb);
+	else
+		moves = l.has(img, l.at, l.from, clean->from, rgb) ||
+			l.has(img, l.at, clean->to, l.to, rgb);
+	*clean = moves ? (struct clean){ 0, 0 } : (struct clean){ l.from, l.to };
+	return moves;
+}
+
+static struct line column(const struct rect *r, int ix)
+{
+	return (struct line){ column_has, ix, r->y, r->y + r->h };
+}
+
+static struct line row(const struct rect *r, int iy)
+{
+	return (struct line){ row_has, iy, r->x, r->x + r->w };
+}
+
+/* A rectangle that grows from a pixel, and what is known about the lines beside it. */
+struct growth {
+	struct rect r;
+	struct clean left, right, above, below;
+};
+
+/*
+ * grow_once() - move every side whose next line holds @rgb by one; false when all four rest. No
+ * side is at the edge of the picture.
+ */
+static bool grow_once(const struct img *img, uint32_t rgb, struct growth *g)
+{
+	struct rect *r = &g->r;
+	const struct rect was = *r;
+
+	if (side_moves(img, column(r, r->x - 1), rgb, &g->left)) {
 		r->x--;
 		r->w++;
 	}
-	if (r->x + r->w < img->width_px && column_has(img, r->x + r->w, r->y, r->y + r->h, rgb))
-		r->w++;
-	if (r->y > 0 && row_has(img, r->y - 1, r->x, r->x + r->w, rgb)) {
+	r->w += side_moves(img, column(r, r->x + r->w), rgb, &g->right);
+	if (side_moves(img, row(r, r->y - 1), rgb, &g->above)) {
 		r->y--;
 		r->h++;
 	}
-	if (r->y + r->h < img->height_px && row_has(img, r->y + r->h, r->x, r->x + r->w, rgb))
-		r->h++;
+	r->h += side_moves(img, row(r, r->y + r->h), rgb, &g->below);
 	return !rect_equal(was, *r);
+}
+
+/* at_edge() - a side lies at the edge of the picture. */
+static bool at_edge(const struct img *img, struct rect r)
+{
+	return r.x == 0 || r.y == 0 || r.x + r.w == img->width_px || r.y + r.h == img->height_px;
 }
 
 static int count(const struct img *img, struct rect r, uint32_t rgb)
@@ -72,21 +127,27 @@ static bool is_filled(const struct img *img, struct rect r, uint32_t rgb)
 }
 
 /*
- * panel_from() - the panel whose background is the colour of the pixel (@ix,@iy): the smallest
- * rectangle around it whose four neighbouring lines hold none of that colour from corner to
- * corner.
+ * grow_from() - around the pixel (@ix,@iy) the smallest rectangle whose four neighbouring lines
+ * hold none of its colour from corner to corner; false if it reaches the edge of the picture, where
+ * it is bounded by nothing.
  */
-static bool panel_from(const struct img *img, int ix, int iy, struct rect *ret_inner)
+static bool grow_from(const struct img *img, int ix, int iy, struct rect *ret_r)
 {
-	struct rect r = { ix, iy, 1, 1 };
+	struct growth g = { .r = { ix, iy, 1, 1 } };
 	uint32_t rgb = img_at(img, ix, iy);
 
-	while (grow_once(img, rgb, &r))
+	while (!at_edge(img, g.r) && grow_once(img, rgb, &g))
 		;
-	/* A side at the edge of the picture is bounded by nothing. */
-	if (r.x == 0 || r.y == 0 || r.x + r.w == img->width_px || r.y + r.h == img->height_px)
-		return false;
-	if (!is_filled(img, r, rgb))
+	*ret_r = g.r;
+	return !at_edge(img, g.r);
+}
+
+/* panel_from() - the panel whose background is the colour of the pixel (@ix,@iy). */
+static bool panel_from(const struct img *img, int ix, int iy, struct rect *ret_inner)
+{
+	struct rect r;
+
+	if (!grow_from(img, ix, iy, &r) || !is_filled(img, r, img_at(img, ix, iy)))
 		return false;
 	*ret_inner = r;
 	return true;
@@ -194,27 +255,32 @@ static bool walk_to_border(const struct img *img, const struct walk *w, uint32_t
 }
 
 /*
- * walk_to_panel() - the panel that begins behind at most BORDER_MAX_PX of border. A thick frame
+ * walk_to_panel() - the panel whose border begins at step @first and is at most BORDER_MAX_PX
+ * thick. A thick frame
  * of one colour around a small box is filled like a panel, so a panel that lies in another with
  * no more than FRAME_MAX_PX between them on every side replaces it; the selected row of a list
  * does not replace the list.
  */
-static bool walk_to_panel(const struct img *img, const struct walk *w, uint32_t paper,
+static bool walk_to_panel(const struct img *img, const struct walk *w, int first,
 			  struct rect *ret_inner)
 {
 	struct rect r, best = { 0 };
 	bool found = false;
-	int first;
 
-	if (!walk_to_border(img, w, paper, &first))
-		return false;
 	for (int step = first; step <= first + BORDER_MAX_PX; step++) {
 		int ix = w->x + step * w->dx, iy = w->y + step * w->dy;
-		if (!rect_has_point(img_bounds(img), ix, iy) || !panel_from(img, ix, iy, &r))
+		if (!rect_has_point(img_bounds(img), ix, iy))
+			continue;
+		/* Neighbours of one colour grow into the same rectangle: it was looked at. */
+		if (step > first && img_at(img, ix, iy) == img_at(img, ix - w->dx, iy - w->dy))
+			continue;
+		if (!grow_from(img, ix, iy, &r))
 			continue;
 		struct rect hit = { w->x + first * w->dx, w->y + first * w->dy, 1, 1 };
+		/* The area of a large background is counted last. */
 		if (rect_has_point(r, hit.x - w->dx, hit.y - w->dy) ||
-		    !rect_contains(rect_grow(r, BORDER_MAX_PX), hit))
+		    !rect_contains(rect_grow(r, BORDER_MAX_PX), hit) ||
+		    !is_filled(img, r, img_at(img, ix, iy)))
 			continue;
 		if (!found || rect_contains(rect_grow(r, FRAME_MAX_PX), best))
 			best = r;
@@ -225,41 +291,112 @@ static bool walk_to_panel(const struct img *img, const struct walk *w, uint32_t 
 	return found;
 }
 
-bool panel_right_of(const struct img *img, struct rect label, int reach_px, struct rect *ret_inner)
+/* walk_of() - from @label into the given direction. */
+static struct walk walk_of(struct rect label, enum panel_way way, int reach_px)
 {
-	struct walk w = { .x = label.x + label.w,
-			  .y = label.y + label.h / 2,
-			  .dx = 1,
-			  .front = { label.x + label.w, label.y, 1, label.h },
-			  .reach_px = reach_px };
+	struct walk w = { .x = label.x, .y = label.y + label.h / 2, .reach_px = reach_px };
 
-	return walk_to_panel(img, &w, paper_around(img, label), ret_inner);
+	switch (way) {
+	case PANEL_RIGHT:
+		w.dx = 1;
+		w.x = label.x + label.w;
+		break;
+	case PANEL_LEFT:
+		w.dx = -1;
+		w.x = label.x - 1;
+		break;
+	case PANEL_BELOW:
+		w.dy = 1;
+		w.y = label.y + label.h;
+		w.front = (struct rect){ w.x, w.y, (label.w + 1) / 2, 1 };
+		return w;
+	}
+	w.front = (struct rect){ w.x, label.y, 1, label.h };
+	return w;
 }
 
-bool panel_left_of(const struct img *img, struct rect label, int reach_px, struct rect *ret_inner)
+bool panel_stop_at(const struct img *img, struct rect label, enum panel_way way, int reach_px,
+		   struct panel_stop *ret_stop)
 {
-	struct walk w = { .x = label.x - 1,
-			  .y = label.y + label.h / 2,
-			  .dx = -1,
-			  .front = { label.x - 1, label.y, 1, label.h },
-			  .reach_px = reach_px };
+	const struct walk w = walk_of(label, way, reach_px);
+	struct panel_stop stop = { w.front, paper_around(img, label) };
+	int step;
 
-	return walk_to_panel(img, &w, paper_around(img, label), ret_inner);
+	if (!walk_to_border(img, &w, stop.paper, &step))
+		return false;
+	stop.line.x += step * w.dx;
+	stop.line.y += step * w.dy;
+	*ret_stop = stop;
+	return true;
 }
 
-bool panel_below(const struct img *img, struct rect label, int reach_px, struct rect *ret_inner)
+enum panel_end panel_beside(const struct img *img, struct rect label, enum panel_way way,
+			    int reach_px, struct rect *ret_box)
 {
-	struct walk w = { .x = label.x,
-			  .y = label.y + label.h,
-			  .dy = 1,
-			  .front = { label.x, label.y + label.h, (label.w + 1) / 2, 1 },
-			  .reach_px = reach_px };
-	uint32_t paper = paper_around(img, label);
+	struct walk w = walk_of(label, way, reach_px);
+	struct panel_stop stop;
 
-	if (walk_to_panel(img, &w, paper, ret_inner))
-		return true;
-	w.x = label.x + label.w / 2;
-	return walk_to_panel(img, &w, paper, ret_inner);
+	if (!panel_stop_at(img, label, way, reach_px, &stop))
+		return PANEL_NOTHING;
+	int step = abs(stop.line.x - w.front.x) + abs(stop.line.y - w.front.y);
+	if (walk_to_panel(img, &w, step, ret_box))
+		return PANEL_THERE;
+	if (way == PANEL_BELOW) {
+		w.x = label.x + label.w / 2;
+		if (walk_to_panel(img, &w, step, ret_box))
+			return PANEL_THERE;
+	}
+	*ret_box = stop.line;
+	return PANEL_ELSE;
+}
+
+static int luma(uint32_t rgb)
+{
+	return (int)((299 * (rgb >> 16) + 587 * (rgb >> 8 & 255) + 114 * (rgb & 255)) / 1000);
+}
+
+/* light() - mean luma of the part of @r inside the picture. */
+static int light(const struct img *img, struct rect r)
+{
+	int64_t sum = 0;
+
+	r = rect_intersection(r, img_bounds(img));
+	for (int iy = r.y; iy < r.y + r.h; iy++)
+		for (int ix = r.x; ix < r.x + r.w; ix++)
+			sum += luma(img_at(img, ix, iy));
+	return rect_empty(r) ? 0 : (int)(sum / ((int64_t)r.w * r.h));
+}
+
+bool panel_entry(const struct img *img, struct rect outer, struct rect *ret_inner)
+{
+	enum { ARROW_MIN_PX = 12, ARROW_MAX_PX = 40 };
+	const struct rect edge = { outer.x, outer.y + outer.h / 2 - 2, 1, 4 };
+	struct rect inner;
+
+	if (outer.h < 2 * SIDE_MIN_PX ||
+	    panel_beside(img, edge, PANEL_RIGHT, 2 * BORDER_MAX_PX, &inner) != PANEL_THERE ||
+	    !rect_contains(outer, rect_grow(inner, 1)) || 2 * inner.h < outer.h)
+		return false;
+	int rest = outer.x + outer.w - inner.x - inner.w;
+	const struct rect arrow = { outer.x + outer.w - rest / 2, outer.y, rest / 2, outer.h };
+	if (rest < ARROW_MIN_PX || rest > ARROW_MAX_PX || panel_blank(img, arrow))
+		return false;
+	*ret_inner = inner;
+	return true;
+}
+
+enum panel_relief panel_relief(const struct img *img, struct rect inner)
+{
+	int top = light(img, (struct rect){ inner.x, inner.y - 1, inner.w, 1 });
+	int bottom = light(img, (struct rect){ inner.x, inner.y + inner.h, inner.w, 1 });
+	int left = light(img, (struct rect){ inner.x - 1, inner.y, 1, inner.h });
+	int right = light(img, (struct rect){ inner.x + inner.w, inner.y, 1, inner.h });
+
+	if (top - bottom > RELIEF_LUMA && left - right > RELIEF_LUMA)
+		return PANEL_RAISED;
+	if (bottom - top > RELIEF_LUMA && right - left > RELIEF_LUMA)
+		return PANEL_SUNKEN;
+	return PANEL_FLAT;
 }
 
 bool panel_blank(const struct img *img, struct rect inner)

@@ -11,19 +11,47 @@
  */
 bool panel_at(const struct img *img, int ix, int iy, struct rect *ret_inner);
 
+/* Where from a label a panel is looked for. */
+enum panel_way { PANEL_RIGHT, PANEL_LEFT, PANEL_BELOW };
+
+/* What ended the way: a panel behind something else is never looked for. */
+enum panel_end {
+	PANEL_NOTHING, /* only background within reach */
+	PANEL_ELSE,    /* something that is no panel */
+	PANEL_THERE,
+};
+
 /*
- * panel_right_of() - the nearest panel right of @label (a phrase's box) on its line: whose
- * vertical extent covers the label's middle, beginning at most @reach_px right of it, with
- * nothing but background between.
+ * panel_beside() - what stands nearest to @label (a phrase's box) with nothing but background
+ * between: on its line to the right or left, or below its left half.
+ * @reach_px: how far away it may begin
+ * @ret_box: the panel without its border; of something else the line of pixels in which it begins
  */
-bool panel_right_of(const struct img *img, struct rect label, int reach_px, struct rect *ret_inner);
+enum panel_end panel_beside(const struct img *img, struct rect label, enum panel_way way,
+			    int reach_px, struct rect *ret_box);
 
-/* panel_left_of() - as panel_right_of(), on the other side (indicators of check boxes). */
-bool panel_left_of(const struct img *img, struct rect label, int reach_px, struct rect *ret_inner);
+/* Where the way from a label over its background ends. */
+struct panel_stop {
+	struct rect line; /* of pixels: at least one of them is no background */
+	uint32_t paper;   /* the background */
+};
 
-/* panel_below() - the nearest panel below @label that begins at most @reach_px under it and
- * covers its left edge or middle. */
-bool panel_below(const struct img *img, struct rect label, int reach_px, struct rect *ret_inner);
+/* panel_stop_at() - the first thing beside @label; false if there is only background within reach.
+ */
+bool panel_stop_at(const struct img *img, struct rect label, enum panel_way way, int reach_px,
+		   struct panel_stop *ret_stop);
+
+/*
+ * panel_entry() - the entry area inside the panel @outer, if that frames an entry and beside it,
+ * at most 40 px wide, its arrow: an editable combo box of Motif.
+ */
+bool panel_entry(const struct img *img, struct rect outer, struct rect *ret_inner);
+
+/* How a border says what is inside: entry areas lie deeper than the form, buttons higher. */
+enum panel_relief { PANEL_FLAT, PANEL_SUNKEN, PANEL_RAISED };
+
+/* panel_relief() - by the light on the border of @inner: from the upper left in all toolkits. */
+enum panel_relief panel_relief(const struct img *img, struct rect inner);
 
 /* panel_blank() - no ink inside @inner: every pixel has the same colour. */
 bool panel_blank(const struct img *img, struct rect inner);

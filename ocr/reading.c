@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 /* TEXT_MAX_BYTES: 32,767 px hold fewer letters than that, even of 2 px and 4 bytes each. */
 enum { TEXT_MAX_BYTES = 1 << 17 };
@@ -35,18 +36,20 @@ bool reading_allows(const struct ocr_reading *r, const char *text)
 	return r->certainty != OCR_UNCERTAIN && allows_from(r, 0, text, &steps);
 }
 
-/* count_texts() - how many texts the places spell; at most OCR_TEXTS_MAX + 1. */
-static size_t count_texts(const struct ocr_reading *r)
+size_t reading_count(const struct ocr_reading *r, size_t most)
 {
 	size_t n = 1;
 
-	for (size_t i = 0; i < r->n_places && n <= OCR_TEXTS_MAX; i++)
+	for (size_t i = 0; i < r->n_places; i++) {
+		if (n > most / r->places[i].n_variants)
+			return most + 1;
 		n *= r->places[i].n_variants;
-	return n <= OCR_TEXTS_MAX ? n : OCR_TEXTS_MAX + 1;
+	}
+	return n;
 }
 
-/* text_number() - text @number of all that the places spell, counted like digits. */
-static const char *text_number(const struct ocr_reading *r, size_t number, struct arena *a)
+/* The number is read like digits, the first place counting least. */
+const char *reading_text(const struct ocr_reading *r, size_t number, struct arena *a)
 {
 	CLEANUP(buf_clear) struct buf text = { 0 };
 
@@ -61,18 +64,36 @@ static const char *text_number(const struct ocr_reading *r, size_t number, struc
 
 void reading_spell(struct ocr_reading *r, struct arena *a)
 {
-	size_t n = count_texts(r);
+	size_t n = reading_count(r, OCR_TEXTS_MAX);
 
-	r->text = text_number(r, 0, a);
+	r->text = reading_text(r, 0, a);
 	r->alternatives = NULL;
 	r->n_alternatives = 0;
 	if (n < 2 || n > OCR_TEXTS_MAX)
 		return;
 	const char **list = arena_calloc(a, n, sizeof *list);
 	for (size_t i = 0; i < n; i++)
-		list[i] = text_number(r, i, a);
+		list[i] = reading_text(r, i, a);
 	r->alternatives = list;
 	r->n_alternatives = n;
+}
+
+void reading_keep(struct ocr_reading *r, struct arena *a)
+{
+	struct ocr_place *places = arena_calloc(a, r->n_places, sizeof *places);
+
+	for (size_t i = 0; i < r->n_places; i++) {
+		size_t n = r->places[i].n_variants;
+		const char **variants = arena_calloc(a, n, sizeof *variants);
+		for (size_t k = 0; k < n; k++)
+			variants[k] = arena_strdup(a, r->places[i].variants[k]);
+		places[i] = (struct ocr_place){ variants, n };
+	}
+	r->places = places;
+	if (r->certainty == OCR_UNCERTAIN)
+		r->text = arena_strdup(a, r->text);
+	else
+		reading_spell(r, a);
 }
 
 const char *reading_certainty_word(enum ocr_certainty certainty)
@@ -82,4 +103,16 @@ const char *reading_certainty_word(enum ocr_certainty certainty)
 					     [OCR_UNCERTAIN] = "uncertain" };
 
 	return words[certainty];
+}
+
+bool reading_same_places(const struct ocr_place *a, const struct ocr_place *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (a[i].n_variants != b[i].n_variants)
+			return false;
+		for (size_t k = 0; k < a[i].n_variants; k++)
+			if (!str_eq(a[i].variants[k], b[i].variants[k]))
+				return false;
+	}
+	return true;
 }

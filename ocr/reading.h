@@ -20,7 +20,11 @@ enum ocr_engine {
 
 /* What stood on the line besides text, and was left out of the reading. */
 enum ocr_besides {
-	OCR_CARET = 1 << 0, /* a bar taller than anything the font draws */
+	OCR_CARET = 1 << 0,     /* a bar or an I-beam that no letter has */
+	OCR_UNDERLINE = 1 << 1, /* from pen to pen of the text above it: a mnemonic's */
+	OCR_BORDER = 1 << 2,    /* a border at the edge of the look, longer than any stroke */
+	OCR_NEIGHBOUR =
+		1 << 3, /* ink above or below, or a field's edge: the line may go on there */
 };
 
 /* One place of a text: what may stand there. All texts of a reading are its places in a row. */
@@ -41,7 +45,12 @@ struct ocr_reading {
 	size_t n_alternatives;
 	const char *face; /* the font's name; borrowed from it; NULL if none fits */
 	const char *why;  /* uncertain: the reason, for reports; static; else NULL */
+	bool crowded;     /* uncertain, because more texts than can be told have these pixels:
+			     no other reader's text is the only one either */
 	struct rect box;  /* tight around the ink, coordinates of the picture */
+	/* Where the corner of the face's drawing of @text lies on the picture; 0,0 if uncertain. A
+	 * part of the text is drawn as far right as the advance of what stands before it. */
+	int drawn_ix, drawn_iy;
 	int64_t cost_us;
 };
 
@@ -55,5 +64,17 @@ bool reading_allows(const struct ocr_reading *r, const char *text);
 /* reading_spell() - fill text and alternatives of @r from its places; @a owns them. */
 void reading_spell(struct ocr_reading *r, struct arena *a);
 
+/* reading_count() - how many texts the places of @r spell; @most + 1 stands for more than @most. */
+size_t reading_count(const struct ocr_reading *r, size_t most);
+
+/* reading_text() - text @number of those, counted from 0; @a owns it. */
+const char *reading_text(const struct ocr_reading *r, size_t number, struct arena *a);
+
+/* reading_keep() - @r with all its texts in @a instead of where they were made. */
+void reading_keep(struct ocr_reading *r, struct arena *a);
+
 /* reading_certainty_word() - "certain", "ambiguous", "uncertain"; static. */
 const char *reading_certainty_word(enum ocr_certainty certainty);
+
+/* reading_same_places() - do @n places of either have the same variants in the same order? */
+bool reading_same_places(const struct ocr_place *a, const struct ocr_place *b, size_t n);

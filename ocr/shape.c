@@ -8,7 +8,7 @@
 #include "base/mem.h"
 
 /* UNIT: Pango counts in 1024ths of a pixel. */
-enum { UNIT = 1024, UNIT_PER_64TH = 16 };
+enum { UNIT = 1024, UNIT_PER_64TH = 16, PIXEL_64THS = 64 };
 
 struct shape {
 	hb_blob_t *blob; /* owned, all of them */
@@ -16,12 +16,24 @@ struct shape {
 	hb_font_t *font;
 	hb_buffer_t *buffer;
 	struct shape_glyph *glyphs; /* owned */
+	enum shape_grid grid;
+	bool plain;
 };
 
-bool shape_open(const char *file, int size_64ths, struct shape **ret_shape, struct err *e)
+/* What Java asks HarfBuzz to leave out. */
+static const hb_feature_t plain[] = {
+	{ HB_TAG('k', 'e', 'r', 'n'), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END },
+	{ HB_TAG('l', 'i', 'g', 'a'), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END },
+	{ HB_TAG('c', 'l', 'i', 'g'), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END },
+};
+
+bool shape_open(const char *file, int em_1024ths, enum shape_grid grid, struct shape **ret_shape,
+		struct err *e)
 {
+	const int scale = grid == SHAPE_FINE ? em_1024ths / UNIT_PER_64TH : em_1024ths;
 	CLEANUP(shape_freep) struct shape *s = mem_zalloc(sizeof *s);
 
+	s->grid = grid;
 	s->blob = hb_blob_create_from_file_or_fail(file);
 	if (!s->blob)
 		return err_set(e, ERR_CONFIG, "'%s' is no font", file);
@@ -30,9 +42,14 @@ bool shape_open(const char *file, int size_64ths, struct shape **ret_shape, stru
 	s->buffer = hb_buffer_create();
 	if (hb_face_get_glyph_count(s->face) == 0)
 		return err_set(e, ERR_CONFIG, "'%s' is no font", file);
-	hb_font_set_scale(s->font, size_64ths * UNIT_PER_64TH, size_64ths * UNIT_PER_64TH);
+	hb_font_set_scale(s->font, scale, scale);
 	*ret_shape = TAKE(s);
 	return true;
+}
+
+void shape_plainly(struct shape *s)
+{
+	s->plain = true;
 }
 
 void shape_free(struct shape *s)
@@ -47,12 +64,34 @@ void shape_free(struct shape *s)
 	free(s);
 }
 
-/* rounded() - to the nearest pixel, halves up. */
-static int rounded(int units)
+/* rounded() - to the nearest multiple of @unit, halves up, as a number of them. */
+static int rounded(int value, int unit)
 {
-	int up = units + UNIT / 2;
+	int up = value + unit / 2;
 
-	return up >= 0 ? up / UNIT : -((UNIT - 1 - up) / UNIT);
+	return up >= 0 ? up / unit : -((unit - 1 - up) / unit);
+}
+
+/* placed() - glyph @index as Pango has it, which rounds advance and kerning as one number. */
+static struct shape_glyph placed(struct shape *s, uint32_t index, const hb_glyph_position_t *at)
+{
+	const int alone = hb_font_get_glyph_h_advance(s->font, index);
+
+	if (s->grid == SHAPE_FINE)
+		return (struct shape_glyph){
+			.index = index,
+			.kern_64ths = at->x_advance - alone,
+			.advance_64ths = at->x_advance,
+			.dx_64ths = at->x_offset,
+			.dy_px = rounded(-at->y_offset, PIXEL_64THS),
+		};
+	return (struct shape_glyph){
+		.index = index,
+		.kern_64ths = PIXEL_64THS * (rounded(at->x_advance, UNIT) - rounded(alone, UNIT)),
+		.advance_64ths = PIXEL_64THS * rounded(at->x_advance, UNIT),
+		.dx_64ths = PIXEL_64THS * rounded(at->x_offset, UNIT),
+		.dy_px = -rounded(at->y_offset, UNIT),
+	};
 }
 
 const struct shape_glyph *shape_text(struct shape *s, const char *text, size_t *ret_n)
@@ -62,18 +101,12 @@ const struct shape_glyph *shape_text(struct shape *s, const char *text, size_t *
 	hb_buffer_reset(s->buffer);
 	hb_buffer_add_utf8(s->buffer, text, -1, 0, -1);
 	hb_buffer_guess_segment_properties(s->buffer);
-	hb_shape(s->font, s->buffer, NULL, 0);
+	hb_shape(s->font, s->buffer, plain, s->plain ? sizeof plain / sizeof *plain : 0);
 	const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(s->buffer, &n);
 	const hb_glyph_position_t *place = hb_buffer_get_glyph_positions(s->buffer, &n_places);
 	s->glyphs = mem_realloc(s->glyphs, n + 1, sizeof *s->glyphs);
 	for (unsigned i = 0; i < n && i < n_places; i++)
-		s->glyphs[i] = (struct shape_glyph){
-			.index = info[i].codepoint,
-			.kern_px = rounded(place[i].x_advance -
-					   hb_font_get_glyph_h_advance(s->font, info[i].codepoint)),
-			.dx_px = rounded(place[i].x_offset),
-			.dy_px = -rounded(place[i].y_offset),
-		};
+		s->glyphs[i] = placed(s, info[i].codepoint, &place[i]);
 	*ret_n = n;
 	return s->glyphs;
 }

@@ -8,15 +8,25 @@
 
 struct shape;
 
-/* One glyph. All distances are rounded to whole pixels one by one, as Pango does. */
+/* One glyph. In SHAPE_WHOLE all distances are whole pixels. */
 struct shape_glyph {
-	uint32_t index;   /* in the font */
-	int kern_px;      /* what its neighbour adds to its advance */
-	int dx_px, dy_px; /* from the pen; down is positive */
+	uint32_t index;    /* in the font */
+	int kern_64ths;    /* what its neighbour adds to its advance */
+	int advance_64ths; /* with that; Pango takes no other, the hinted one neither */
+	int dx_64ths;      /* from the pen */
+	int dy_px;         /* down is positive */
 };
 
-/* shape_open() - @size_64ths: of a pixel per em. ERR_CONFIG: no font. Owned by the caller. */
-MUST_USE bool shape_open(const char *file, int size_64ths, struct shape **ret_shape, struct err *e);
+/* SHAPE_WHOLE: distances are rounded to whole pixels one by one, as Pango does. SHAPE_FINE: they
+ * are 64ths, as Qt has them. */
+enum shape_grid { SHAPE_WHOLE, SHAPE_FINE };
+
+/* shape_open() - @em_1024ths: of a pixel per em. ERR_CONFIG: no font. Owned by the caller. */
+MUST_USE bool shape_open(const char *file, int em_1024ths, enum shape_grid grid,
+			 struct shape **ret_shape, struct err *e);
+
+/* shape_plainly() - from now on without kerning and ligatures; marks stand where the font says. */
+void shape_plainly(struct shape *s);
 
 /* shape_free() - takes NULL. */
 void shape_free(struct shape *s);

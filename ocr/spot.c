@@ -4,6 +4,7 @@
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
+#include <string.h>
 #include "base/mem.h"
 
 enum {
@@ -16,7 +17,10 @@ enum {
 	BEVEL_LUMA = 16,       /* Motif on grey c0: shadows 86 darker and 36 lighter */
 	STIPPLE_PX = 5,        /* an unfocused Motif caret is drawn as dots, serifs 5 px wide */
 	ARROW_MIN_PX = 5,
-	BEAM_H_PX = 12, /* of the lowest font in use, 6x13; its l is 3 x 9 and has two serifs */
+	ARROW_SAME = 3,   /* rows of one length; the stem of a smoothed r is 4 and more */
+	BEAM_MAX_PX = 19, /* higher ones have stems of 2 px */
+	WORD_PX = 32,     /* pixels in a word of a one-bit picture */
+	BEAM_H_PX = 12,   /* of the lowest font in use, 6x13; its l is 3 x 9 and has two serifs */
 };
 
 static void pix_free(PIX **pix)
@@ -133,19 +137,20 @@ static int row_run(const struct zones *z, struct rect b, int iy)
 	return n > 0 && count_ink(z, (struct rect){ from, iy, n, 1 }) >= n - 1 ? n : -1;
 }
 
-/* is_arrow() - a filled triangle that points up or down: rows change by at most 2 px, one end is
- * a tip. */
+/* is_arrow() - a filled triangle that points up or down: rows change by at most 2 px and stay the
+ * same for a few only, one end is a tip. */
 static bool is_arrow(const struct zones *z, struct rect b)
 {
 	int first = row_run(z, b, b.y), last = row_run(z, b, b.y + b.h - 1);
-	int way = first > last ? -1 : 1, was = first;
+	int way = first > last ? -1 : 1, was = first, same = 1;
 
 	if (b.w < ARROW_MIN_PX || b.h < ARROW_MIN_PX / 2 + 1 || first < 0 || last < 0 ||
 	    abs(first - last) < b.w - 2)
 		return false;
 	for (int iy = b.y + 1; iy < b.y + b.h; iy++) {
 		int run = row_run(z, b, iy), step = (run - was) * way;
-		if (run < 0 || step < 0 || step > 2)
+		same = step ? 1 : same + 1;
+		if (run < 0 || step < 0 || step > 2 || same > ARROW_SAME)
 			return false;
 		was = run;
 	}
@@ -172,6 +177,79 @@ static bool is_beam(const struct zones *z, struct rect b)
 	       2 * count_ink(z, top) >= b.w && 2 * count_ink(z, bottom) >= b.w;
 }
 
+/* is_caret() - an I-beam, or one in a field that is insensitive: its foot has a shadow one pixel
+ * to the right and below. */
+static bool is_caret(const struct zones *z, struct rect b)
+{
+	return is_beam(z, b) || is_beam(z, (struct rect){ b.x, b.y, b.w - 1, b.h - 1 });
+}
+
+/* dotted() - is pixel (@ix,@iy) of a stippled I-beam drawn? @b: the beam; its corner is not. */
+static bool dotted(struct rect b, int ix, int iy)
+{
+	bool stem = ix == b.x + b.w / 2, serif = iy == b.y || iy == b.y + b.h - 1;
+
+	return (stem || serif) && ((ix - b.x + iy - b.y) & 1);
+}
+
+/* is_dotted() - are of the beam @b all dots drawn, and no pixel between those of its serifs? */
+static bool is_dotted(const struct zones *z, struct rect b)
+{
+	if (b.x < 0 || b.x + b.w > z->width_px || b.y + b.h > z->height_px)
+		return false;
+	for (int iy = b.y; iy < b.y + b.h; iy++) {
+		bool serif = iy == b.y || iy == b.y + b.h - 1;
+		for (int ix = b.x; ix < b.x + b.w; ix++)
+			if (dotted(b, ix, iy) ? !is_ink(z, ix, iy) : serif && is_ink(z, ix, iy))
+				return false;
+	}
+	return true;
+}
+
+/*
+ * beam_below() - the stippled I-beam whose upper end is @top, 3 x 2 px of three dots; empty if
+ * there is none. Its stem may touch letters, so that it is no piece of its own.
+ */
+static struct rect beam_below(const struct zones *z, struct rect top)
+{
+	if (top.w != 3 || top.h != 2)
+		return (struct rect){ 0 };
+	for (int high = BEAM_H_PX | 1; high <= BEAM_MAX_PX; high += 2) {
+		struct rect beam = { top.x - 1, top.y, 5, high };
+		if (is_dotted(z, beam))
+			return beam;
+	}
+	return (struct rect){ 0 };
+}
+
+/* is_part() - does @s consist of dots of @beam? */
+static bool is_part(const struct zones *z, const struct spot *s, struct rect beam)
+{
+	if (!rect_contains(beam, s->box))
+		return false;
+	for (int iy = s->box.y; iy < s->box.y + s->box.h; iy++)
+		for (int ix = s->box.x; ix < s->box.x + s->box.w; ix++)
+			if (is_ink(z, ix, iy) && !dotted(beam, ix, iy))
+				return false;
+	return true;
+}
+
+/* drop_beams() - pieces of stippled carets that stand clear of the letters the stem touches. */
+static void drop_beams(const struct zones *z, struct spot *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct rect beam = beam_below(z, list[i].box);
+		if (rect_empty(beam))
+			continue;
+		size_t from = i;
+		while (from > 0 && list[from - 1].box.x >= beam.x)
+			from--;
+		for (size_t k = from; k < n && list[k].box.x < beam.x + beam.w; k++)
+			if (is_part(z, &list[k], beam))
+				list[k].box.w = list[k].box.h = 0;
+	}
+}
+
 static int compare_left(const void *a, const void *b)
 {
 	const struct spot *x = a, *y = b;
@@ -184,26 +262,85 @@ static bool is_dot(const struct spot *s)
 	return s->box.w <= STIPPLE_PX && s->box.h <= 2;
 }
 
+/* Spots from left to right, those of one column from top to bottom. */
+struct columns {
+	struct spot *list; /* borrowed; boxes grow or become empty */
+	struct rect *was;  /* owned; the boxes as they were sorted */
+	size_t *first;     /* owned; of each column, and one more */
+	int width_px;
+};
+
+static void columns_clear(struct columns *c)
+{
+	free(c->was);
+	free(c->first);
+}
+
+static struct columns columns_of(struct spot *list, size_t n, int width_px)
+{
+	struct columns c = { .list = list, .width_px = width_px };
+	size_t i = 0;
+
+	c.was = mem_calloc(n + 1, sizeof *c.was);
+	c.first = mem_calloc((size_t)width_px + 1, sizeof *c.first);
+	for (int ix = 0; ix <= width_px; ix++) {
+		while (i < n && list[i].box.x < ix)
+			i++;
+		c.first[ix] = i;
+	}
+	for (i = 0; i < n; i++)
+		c.was[i] = list[i].box;
+	return c;
+}
+
+/* from_row() - the first spot of column @ix that begins at row @iy or below. */
+static size_t from_row(const struct columns *c, int ix, int iy)
+{
+	size_t low = c->first[ix], high = c->first[ix + 1];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (c->was[middle].y < iy)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* dot_below() - a dot under spot @at, with one empty row between them at most; NULL: none. */
+static struct spot *dot_below(const struct columns *c, size_t at)
+{
+	const struct spot *s = &c->list[at];
+	int bottom = s->box.y + s->box.h, left = s->box.x - STIPPLE_PX + 1;
+	int right = s->box.x + STIPPLE_PX < c->width_px ? s->box.x + STIPPLE_PX : c->width_px;
+
+	for (int ix = left > 0 ? left : 0; ix < right; ix++) {
+		for (size_t i = from_row(c, ix, bottom);
+		     i < c->first[ix + 1] && c->was[i].y <= bottom + 1; i++) {
+			struct spot *o = &c->list[i];
+			if (i != at && !rect_empty(o->box) && is_dot(o) && o->zone == s->zone &&
+			    o->box.x + o->box.w > s->box.x)
+				return o;
+		}
+	}
+	return NULL;
+}
+
 /*
  * join_stipple() - the dots of a stippled caret become one spot: tiny pieces one above the other
  * with one empty row between them. A spot that was swallowed gets an empty box.
  */
-static void join_stipple(struct spot *list, size_t n, size_t at)
+static void join_stipple(struct spot *list, size_t n, int width_px)
 {
-	struct rect *box = &list[at].box;
-	bool grew = is_dot(&list[at]);
+	CLEANUP(columns_clear) struct columns c = columns_of(list, n, width_px);
+	struct spot *dot;
 
-	while (grew) {
-		grew = false;
-		for (size_t i = 0; i < n && list[i].box.x < box->x + STIPPLE_PX; i++) {
-			struct rect o = list[i].box;
-			bool below = o.y >= box->y + box->h && o.y <= box->y + box->h + 1;
-			if (i == at || rect_empty(o) || !is_dot(&list[i]) || !below ||
-			    o.x + o.w <= box->x || list[i].zone != list[at].zone)
-				continue;
-			*box = rect_union(*box, o);
-			list[i].box = (struct rect){ 0 };
-			grew = true;
+	for (size_t i = 0; i < n; i++) {
+		bool grows = !rect_empty(list[i].box) && is_dot(&list[i]);
+		while (grows && (dot = dot_below(&c, i)) != NULL) {
+			list[i].box = rect_union(list[i].box, dot->box);
+			dot->box = (struct rect){ 0 };
 		}
 	}
 }
@@ -217,6 +354,20 @@ static bool in_indicator(const struct rect *frames, size_t n, struct rect box)
 	return false;
 }
 
+/* mask_word() - ink of the first WORD_PX pixels of @of, or of the @n there are, from the left. */
+static l_uint32 mask_word(const uint32_t *of, int n)
+{
+	l_uint32 word = 0;
+
+	/* One background from end to end: most words are nothing else. */
+	if (n >= WORD_PX && of[0] != ZONE_INK &&
+	    memcmp(of, of + 1, (WORD_PX - 1) * sizeof *of) == 0)
+		return 0;
+	for (int i = 0; i < n && i < WORD_PX; i++)
+		word |= (l_uint32)(of[i] == ZONE_INK) << (WORD_PX - 1 - i);
+	return word;
+}
+
 /* mask_of() - the ink as Leptonica's one-bit picture. */
 static PIX *mask_of(const struct zones *z)
 {
@@ -227,9 +378,8 @@ static PIX *mask_of(const struct zones *z)
 	for (int iy = 0; iy < z->height_px; iy++) {
 		l_uint32 *line = pixGetData(mask) + (size_t)iy * (size_t)pixGetWpl(mask);
 		const uint32_t *of = z->of + (size_t)iy * (size_t)z->width_px;
-		for (int ix = 0; ix < z->width_px; ix++)
-			if (of[ix] == ZONE_INK)
-				SET_DATA_BIT(line, ix);
+		for (int from = 0; from < z->width_px; from += WORD_PX)
+			*line++ = mask_word(of + from, z->width_px - from);
 	}
 	return mask;
 }
@@ -270,10 +420,10 @@ void spots_find(const struct img *img, const struct zones *z, struct spot **ret_
 	struct spot *list = mem_calloc((size_t)boxaGetCount(boxes) + 1, sizeof *list);
 	size_t n = keep_text(img, z, boxes, list);
 	qsort(list, n, sizeof *list, compare_left);
+	drop_beams(z, list, n);
+	join_stipple(list, n, z->width_px);
 	for (size_t i = 0; i < n; i++)
-		join_stipple(list, n, i);
-	for (size_t i = 0; i < n; i++)
-		if (!rect_empty(list[i].box) && !is_beam(z, list[i].box))
+		if (!rect_empty(list[i].box) && !is_caret(z, list[i].box))
 			list[kept++] = list[i];
 	qsort(list, kept, sizeof *list, compare_left);
 	*ret_list = list;

@@ -12,7 +12,10 @@
  * verify_text() - is @text, drawn in @face, exactly the ink of the picture?
  * @looks: @n_looks pictures (1..4) of the same area, same size, between which only a caret moved or
  *         blinked. Ink counts only where all of them have it. The background of each is its most
- *         frequent colour; all ink that counts must have one colour.
+ *         frequent colour; all ink that counts must have one colour. A face that draws tones is
+ *         laid on that background, which must be the same in all of them, in the ink's colour
+ *         (per channel what is farthest from it), and every pixel compared; where looks differ,
+ *         the one nearer to the background counts, for a caret only adds.
  * @ret_equal: the ink's bounding box and every pixel in it agree; an empty text wants no ink at
  *             all. Blanks at either end have no ink: they are not verified here.
  * @e: errors of the face only
@@ -44,7 +47,7 @@ enum { VERIFY_ABSENT = 0xfdd0 };
 
 /*
  * verify_twins() - which code points of @repertoire look exactly like @cp in @face (same ink, same
- * advance when drawn between two letters)?
+ * advance when drawn between two letters), or may, as the face says?
  * @repertoire: valid UTF-8, each code point once
  * @ret_twins:  the others, concatenated, owned by @a; "" if there are none
  */

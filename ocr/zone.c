@@ -3,7 +3,9 @@
 #include "ocr/zone.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include "base/mem.h"
+#include "base/pixels.h"
 
 enum {
 	/* Strokes of form text are 1 to 4 px wide; the inside of a one-letter field is 15 px
@@ -14,114 +16,161 @@ enum {
 	BLOCK_H_PX = 9,
 	ROW_MAX_PX = 40, /* selected rows and texts; windows that overlap are higher */
 	LABELS_FIRST = 1,
+	ROOM_FIRST = 4096,
+	SHORT_PX = 16, /* what letters are made of: longer runs are worth a call */
 };
 
-/* What is known of one connected area while rows are read; root areas only, once joined. */
+/* A connected area; while rows are read only the first of those that met is one, see root_of(). */
 struct area {
 	uint32_t parent;
-	uint32_t pixels;
 	int left, right, top, bottom;
-	int64_t edge; /* pixels on the edges of its bounding box, second pass */
-	int square;   /* side of the largest square inside, up to ZONE_SQUARE_PX */
+	int64_t pixels;
+	int64_t edge; /* pixels on the edges of its bounding box */
+	bool square;  /* holds a square of ZONE_SQUARE_PX */
 };
 
-struct areas {
-	struct area *list; /* owned */
-	uint32_t n, room;
+/* Pixels of one colour side by side: a form has some dozen in a row of a thousand pixels. */
+struct strip {
+	int from, to; /* columns, the last not included */
+	int row;
+	uint32_t area;
 };
 
-static uint32_t new_area(struct areas *as, int ix, int iy)
+/* What is found, row by row. */
+struct survey {
+	const struct img *img; /* borrowed */
+	struct area *areas;    /* owned */
+	struct strip *strips;  /* owned, in reading order */
+	uint32_t n_areas, room_areas;
+	size_t n_strips, room_strips;
+};
+
+static void survey_clear(struct survey *s)
 {
-	if (as->n == as->room) {
-		as->room = as->room ? as->room * 2 : 4096;
-		as->list = mem_realloc(as->list, as->room, sizeof *as->list);
-	}
-	as->list[as->n] =
-		(struct area){ .parent = as->n, .left = ix, .right = ix, .top = iy, .bottom = iy };
-	return as->n++;
+	free(s->areas);
+	free(s->strips);
 }
 
-static uint32_t root_of(struct areas *as, uint32_t i)
+static uint32_t new_area(struct survey *s)
 {
-	while (as->list[i].parent != i) {
-		as->list[i].parent = as->list[as->list[i].parent].parent;
-		i = as->list[i].parent;
+	if (s->n_areas == s->room_areas) {
+		s->room_areas = s->room_areas ? s->room_areas * 2 : ROOM_FIRST;
+		s->areas = mem_realloc(s->areas, s->room_areas, sizeof *s->areas);
+	}
+	s->areas[s->n_areas] = (struct area){ .parent = s->n_areas };
+	return s->n_areas++;
+}
+
+static struct strip *new_strip(struct survey *s)
+{
+	if (s->n_strips == s->room_strips) {
+		s->room_strips = s->room_strips ? s->room_strips * 2 : ROOM_FIRST;
+		s->strips = mem_realloc(s->strips, s->room_strips, sizeof *s->strips);
+	}
+	return &s->strips[s->n_strips++];
+}
+
+static uint32_t root_of(struct area *list, uint32_t i)
+{
+	while (list[i].parent != i) {
+		list[i].parent = list[list[i].parent].parent;
+		i = list[i].parent;
 	}
 	return i;
 }
 
-static uint32_t join(struct areas *as, uint32_t a, uint32_t b)
+/* join() - two areas are one; returns it. */
+static uint32_t join(struct area *list, uint32_t a, uint32_t b)
 {
-	a = root_of(as, a);
-	b = root_of(as, b);
-	if (a < b)
-		as->list[b].parent = a;
-	else
-		as->list[a].parent = b;
-	return a < b ? a : b;
+	a = root_of(list, a);
+	b = root_of(list, b);
+	uint32_t root = a < b ? a : b;
+	list[a].parent = list[b].parent = root;
+	list[root].square = list[a].square || list[b].square;
+	return root;
 }
 
-/* square_at() - side of the square that ends at a pixel, from those of its neighbours. */
-static uint8_t square_at(uint8_t left, uint8_t above, uint8_t corner)
+/* ends_square() - do the last columns of @strip, up to one of them, close a square downwards? */
+static bool ends_square(const struct img *img, const struct strip *strip)
 {
-	uint8_t side = left < above ? left : above;
+	uint32_t rgb = img_row(img, strip->row)[strip->from];
+	int side = 0;
 
-	side = side < corner ? side : corner;
-	return side < ZONE_SQUARE_PX ? (uint8_t)(side + 1) : ZONE_SQUARE_PX;
-}
-
-/* measure_row() - squares that end in row @iy; @squares holds those of the row above at first. */
-static void measure_row(const struct img *img, int iy, uint8_t *squares)
-{
-	const uint32_t *px = img_row(img, iy), *up = iy > 0 ? px - img->width_px : px;
-	uint8_t corner = 0;
-
-	for (int ix = 0; ix < img->width_px; ix++) {
-		uint8_t above = squares[ix];
-		bool whole = iy > 0 && ix > 0 && px[ix - 1] == px[ix] && up[ix] == px[ix] &&
-			     up[ix - 1] == px[ix];
-		squares[ix] = whole ? square_at(squares[ix - 1], above, corner) : 1;
-		corner = above;
+	if (strip->row < ZONE_SQUARE_PX - 1)
+		return false;
+	for (int ix = strip->from; ix < strip->to && side < ZONE_SQUARE_PX; ix++) {
+		int up = 1;
+		while (up < ZONE_SQUARE_PX && img_row(img, strip->row - up)[ix] == rgb)
+			up++;
+		side = up == ZONE_SQUARE_PX ? side + 1 : 0;
 	}
+	return side == ZONE_SQUARE_PX;
 }
 
-/* label_row() - areas of row @iy; @squares: of this row, see measure_row(). */
-static void label_row(const struct img *img, int iy, uint32_t *of, struct areas *as,
-		      const uint8_t *squares)
+/* run_end() - the column behind the pixels of one colour that begin at @from. */
+static int run_end(const uint32_t *px, int from, int width_px)
 {
-	const uint32_t *px = img_row(img, iy), *up = iy > 0 ? px - img->width_px : NULL;
-	const uint32_t *of_up = up ? of - img->width_px : NULL;
+	int to = from + 1, near = from + SHORT_PX < width_px ? from + SHORT_PX : width_px;
 
-	for (int ix = 0; ix < img->width_px; ix++) {
-		bool left = ix > 0 && px[ix - 1] == px[ix], above = up && up[ix] == px[ix];
-		if (left && above && of[ix - 1] != of_up[ix])
-			of[ix] = join(as, of[ix - 1], of_up[ix]);
-		else if (left || above)
-			of[ix] = left ? of[ix - 1] : of_up[ix];
-		else
-			of[ix] = new_area(as, ix, iy);
-		struct area *a = &as->list[of[ix]];
-		a->square = squares[ix] > a->square ? squares[ix] : a->square;
+	while (to < near && px[to] == px[from])
+		to++;
+	if (to < near || to == width_px)
+		return to;
+	return to + (int)pixels_same(px + to - 1, px + to, (size_t)(width_px - to));
+}
+
+/* take_row() - strips of row @iy, joined with those of the row above, which begin at @above. */
+static void take_row(struct survey *s, int iy, size_t above)
+{
+	const uint32_t *px = img_row(s->img, iy);
+	const uint32_t *up = iy > 0 ? img_row(s->img, iy - 1) : NULL;
+	size_t above_end = s->n_strips;
+
+	for (int from = 0, to; from < s->img->width_px; from = to) {
+		uint32_t area = 0;
+		to = run_end(px, from, s->img->width_px);
+		for (; above < above_end && s->strips[above].from < to; above++) {
+			const struct strip *a = &s->strips[above];
+			if (a->to > from && up[a->from] == px[from])
+				area = area ? join(s->areas, area, a->area) : a->area;
+			if (a->to > to)
+				break; /* it reaches over the next one too */
+		}
+		struct strip *strip = new_strip(s);
+		*strip = (struct strip){ from, to, iy, area ? area : new_area(s) };
+		struct area *root = &s->areas[root_of(s->areas, strip->area)];
+		if (!root->square && to - from >= ZONE_SQUARE_PX)
+			root->square = ends_square(s->img, strip);
 	}
 }
 
 /* measure() - bounding boxes and sizes, on the roots; labels become roots. */
-static void measure(const struct img *img, uint32_t *of, struct areas *as)
+static void measure(struct survey *s)
 {
-	for (uint32_t i = LABELS_FIRST; i < as->n; i++) {
-		struct area *root = &as->list[root_of(as, i)];
-		if (as->list[i].square > root->square)
-			root->square = as->list[i].square;
-	}
-	for (int iy = 0; iy < img->height_px; iy++) {
-		for (int ix = 0; ix < img->width_px; ix++, of++) {
-			struct area *a = &as->list[ *of = root_of(as, *of)];
-			a->pixels++;
-			a->left = ix < a->left ? ix : a->left;
-			a->right = ix > a->right ? ix : a->right;
-			a->top = iy < a->top ? iy : a->top;
-			a->bottom = iy > a->bottom ? iy : a->bottom;
+	for (size_t i = 0; i < s->n_strips; i++) {
+		struct strip *strip = &s->strips[i];
+		struct area *a = &s->areas[strip->area = root_of(s->areas, strip->area)];
+		if (a->pixels == 0) {
+			a->left = strip->from;
+			a->right = strip->to - 1;
+			a->top = strip->row;
 		}
+		a->left = strip->from < a->left ? strip->from : a->left;
+		a->right = strip->to - 1 > a->right ? strip->to - 1 : a->right;
+		a->bottom = strip->row; /* they come from top to bottom */
+		a->pixels += strip->to - strip->from;
+	}
+}
+
+static void count_edges(struct survey *s)
+{
+	for (size_t i = 0; i < s->n_strips; i++) {
+		const struct strip *strip = &s->strips[i];
+		struct area *a = &s->areas[strip->area];
+		int wide = strip->to - strip->from;
+		bool level = strip->row == a->top || strip->row == a->bottom;
+		int ends = (strip->from == a->left) + (strip->to - 1 == a->right);
+		a->edge += level || ends > wide ? wide : ends;
 	}
 }
 
@@ -130,18 +179,7 @@ static bool is_block_shaped(const struct area *a)
 {
 	int w = a->right - a->left + 1, h = a->bottom - a->top + 1;
 
-	return w >= BLOCK_W_PX && h >= BLOCK_H_PX && 5 * (int64_t)a->pixels >= 2 * (int64_t)w * h;
-}
-
-static void count_edges(const struct img *img, const uint32_t *of, struct areas *as)
-{
-	for (int iy = 0; iy < img->height_px; iy++) {
-		for (int ix = 0; ix < img->width_px; ix++, of++) {
-			struct area *a = &as->list[*of];
-			a->edge +=
-				ix == a->left || ix == a->right || iy == a->top || iy == a->bottom;
-		}
-	}
+	return w >= BLOCK_W_PX && h >= BLOCK_H_PX && 5 * a->pixels >= 2 * (int64_t)w * h;
 }
 
 /* edge_pixels() - on the edges of the bounding box. */
@@ -158,7 +196,7 @@ static bool fills_its_edges(const struct area *a)
 
 static bool is_background(const struct area *a)
 {
-	return a->square >= ZONE_SQUARE_PX || fills_its_edges(a);
+	return a->square || fills_its_edges(a);
 }
 
 static bool area_inside(const struct area *in, const struct area *out)
@@ -167,22 +205,31 @@ static bool area_inside(const struct area *in, const struct area *out)
 	       in->bottom <= out->bottom;
 }
 
+/* fill() - the pixels of @strip belong to @area. */
+static void fill(const struct zones *z, const struct strip *strip, uint32_t area)
+{
+	uint32_t *row = z->of + (size_t)strip->row * (size_t)z->width_px;
+
+	for (int ix = strip->from; ix < strip->to; ix++)
+		row[ix] = area;
+}
+
 /*
  * cut_leaks() - in an inverse row the text often has the colour of the background around the row
  * (Motif swaps the two), and a descender in the last pixel line touches it: what reaches into the
  * row is ink.
  */
-static void cut_leaks(const struct img *img, uint32_t *of, struct areas *as)
+static void cut_leaks(const struct survey *s, const struct zones *z)
 {
-	for (uint32_t i = LABELS_FIRST; i < as->n; i++) {
-		const struct area *row = &as->list[i];
+	for (uint32_t i = LABELS_FIRST; i < s->n_areas; i++) {
+		const struct area *row = &s->areas[i];
 		if (row->parent != i || row->bottom - row->top >= ROW_MAX_PX ||
 		    !fills_its_edges(row) || row->edge == edge_pixels(row))
 			continue;
 		for (int iy = row->top; iy <= row->bottom; iy++) {
-			uint32_t *at = of + (size_t)iy * (size_t)img->width_px;
+			uint32_t *at = z->of + (size_t)iy * (size_t)z->width_px;
 			for (int ix = row->left; ix <= row->right; ix++)
-				if (!area_inside(&as->list[at[ix]], row))
+				if (!area_inside(&s->areas[at[ix]], row))
 					at[ix] = ZONE_INK;
 		}
 	}
@@ -190,34 +237,27 @@ static void cut_leaks(const struct img *img, uint32_t *of, struct areas *as)
 
 void zones_find(const struct img *img, struct zones *ret)
 {
-	size_t w = (size_t)img->width_px, n = w * (size_t)img->height_px;
-	struct areas as = { .n = LABELS_FIRST, .room = 4096 };
-	CLEANUP(mem_freep) uint8_t *squares = mem_calloc(w, 1);
+	size_t n = (size_t)img->width_px * (size_t)img->height_px;
+	CLEANUP(survey_clear) struct survey s = { .img = img };
 
-	as.list = mem_calloc(as.room, sizeof *as.list);
-	*ret = (struct zones){ img->width_px, img->height_px, mem_calloc(n, sizeof *ret->of) };
-	for (int iy = 0; iy < img->height_px; iy++) {
-		measure_row(img, iy, squares);
-		label_row(img, iy, ret->of + (size_t)iy * w, &as, squares);
+	(void)new_area(&s); /* stands for ZONE_INK */
+	for (size_t iy = 0, above = 0, next; iy < (size_t)img->height_px; iy++, above = next) {
+		next = s.n_strips;
+		take_row(&s, (int)iy, above);
 	}
-	measure(img, ret->of, &as);
-	count_edges(img, ret->of, &as);
-	cut_leaks(img, ret->of, &as);
-	for (size_t i = 0; i < n; i++)
-		if (!is_background(&as.list[ret->of[i]]))
-			ret->of[i] = ZONE_INK;
-	free(as.list);
+	measure(&s);
+	count_edges(&s);
+	*ret = (struct zones){ img->width_px, img->height_px, mem_calloc(n, sizeof *ret->of) };
+	for (size_t i = 0; i < s.n_strips; i++)
+		fill(ret, &s.strips[i], s.strips[i].area);
+	cut_leaks(&s, ret);
+	for (size_t i = 0; i < s.n_strips; i++)
+		if (!is_background(&s.areas[s.strips[i].area]))
+			fill(ret, &s.strips[i], ZONE_INK);
 }
 
 void zones_clear(struct zones *z)
 {
 	free(z->of);
 	z->of = NULL;
-}
-
-uint32_t zones_at(const struct zones *z, int ix, int iy)
-{
-	if (ix < 0 || iy < 0 || ix >= z->width_px || iy >= z->height_px)
-		return ZONE_INK;
-	return z->of[(size_t)iy * (size_t)z->width_px + (size_t)ix];
 }

@@ -1,6 +1,7 @@
 /* zone.h - the backgrounds of a picture: large areas of one colour, numbered; all else is ink. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 #include "base/img.h"
 
@@ -22,5 +23,11 @@ void zones_find(const struct img *img, struct zones *ret);
 /* zones_clear() - free what zones_find() made. For CLEANUP(zones_clear). */
 void zones_clear(struct zones *z);
 
-/* zones_at() - background of the pixel (@ix,@iy); ZONE_INK outside of the picture. */
-uint32_t zones_at(const struct zones *z, int ix, int iy);
+/* zones_at() - background of the pixel (@ix,@iy); ZONE_INK outside of the picture. Here, because it
+ * is asked for every pixel of every piece of ink. */
+static inline uint32_t zones_at(const struct zones *z, int ix, int iy)
+{
+	if (ix < 0 || iy < 0 || ix >= z->width_px || iy >= z->height_px)
+		return ZONE_INK;
+	return z->of[(size_t)iy * (size_t)z->width_px + (size_t)ix];
+}

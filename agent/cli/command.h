@@ -49,6 +49,14 @@ int command_keys(int argc, char **argv);
 /* command_doctor() - `amtsbote doctor`: exit 1 if something must be mended. */
 int command_doctor(int argc, char **argv);
 
+/* command_read() - `amtsbote read PICTURE | --app COMMAND`: its words; exit 3 if not all are
+ * certain, 2 if it was called wrongly. */
+int command_read(int argc, char **argv);
+
+/* command_learn() - `amtsbote learn-font --app COMMAND -o FILE`: exit 1 if the font is refused, 2
+ * if it was called wrongly. */
+int command_learn(int argc, char **argv);
+
 /* command_verify() - `amtsbote verify [--config F | DIR | FILE]`: exit 1 if it is not whole. */
 int command_verify(int argc, char **argv);
 

@@ -13,6 +13,9 @@ struct check;
 struct desk;
 struct recipe;
 
+/* CHECK_BOLD: behind the name of a family, as fontconfig writes it. */
+#define CHECK_BOLD ":bold"
+
 /* What the checks share; filled in by the rows in their order. */
 struct checkup {
 	const struct examination_options *o;
@@ -23,6 +26,10 @@ struct checkup {
 	struct desk *desk;       /* owned; NULL: it could not be opened */
 	const char **fonts;      /* n_fonts that the recipes name, each once */
 	size_t n_fonts;
+	const char **families; /* n_families of outline fonts, likewise; CHECK_BOLD behind */
+	size_t n_families;
+	const char **learnt; /* n_learnt files of learnt fonts */
+	size_t n_learnt;
 	int64_t began_utc_ms, began_boot_ms;
 };
 
@@ -63,6 +70,10 @@ void screen_keymap(struct checkup *c);
 void screen_core_fonts(struct checkup *c);
 /* screen_recipe_fonts() - those the recipes name. */
 void screen_recipe_fonts(struct checkup *c);
+/* screen_outline_fonts() - families the recipes name. */
+void screen_outline_fonts(struct checkup *c);
+/* screen_learnt_fonts() - files of the recipes. */
+void screen_learnt_fonts(struct checkup *c);
 
 /* ---- reader.c */
 /* reader_locale() - C.UTF-8. */

@@ -28,6 +28,11 @@ static const struct check checks[] = {
 	{ "fonts.recipe", screen_recipe_fonts,
 	  "apt-get install xfonts-base xfonts-75dpi xfonts-100dpi, or correct fonts: in the recipe",
 	  CHECK_NEEDS_DESK },
+	{ "fonts.outline", screen_outline_fonts,
+	  "install the package that holds the family, or correct fonts: in the recipe",
+	  CHECK_NEEDS_DESK | CHECK_NEEDS_CONFIG },
+	{ "fonts.learnt", screen_learnt_fonts,
+	  "learn the font again: amtsbote learn-font --app COMMAND -o FILE", CHECK_NEEDS_CONFIG },
 	{ "locale", reader_locale, "apt-get install --reinstall libc-bin", 0 },
 	{ "tesseract.deu", reader_german,
 	  "apt-get install tesseract-ocr-deu, and unset"

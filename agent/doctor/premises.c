@@ -46,20 +46,39 @@ void premises_config(struct checkup *c)
 			    c->config->n_sources, c->config->desks);
 }
 
+/* note() - @name in a list that holds each once and has room. */
+static void note(struct checkup *c, const char **list, size_t *n, const char *name)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (str_eq(list[i], name))
+			return;
+	list[(*n)++] = arena_strdup(c->arena, name);
+}
+
+/* more() - @list with room for @extra more. */
+static const char **more(struct checkup *c, const char **list, size_t n, size_t extra)
+{
+	const char **wider = arena_calloc(c->arena, n + extra, sizeof *wider);
+
+	for (size_t i = 0; i < n; i++)
+		wider[i] = list[i];
+	return wider;
+}
+
 static void note_fonts(struct checkup *c, const struct recipe_application *app)
 {
-	const char **list = arena_calloc(c->arena, c->n_fonts + app->n_fonts, sizeof *list);
-
-	for (size_t i = 0; i < c->n_fonts; i++)
-		list[i] = c->fonts[i];
-	for (size_t i = 0; i < app->n_fonts; i++) {
-		bool known = false;
-		for (size_t k = 0; k < c->n_fonts && !known; k++)
-			known = str_eq(list[k], app->fonts[i]);
-		if (!known)
-			list[c->n_fonts++] = arena_strdup(c->arena, app->fonts[i]);
-	}
-	c->fonts = list;
+	c->fonts = more(c, c->fonts, c->n_fonts, app->n_fonts);
+	c->families = more(c, c->families, c->n_families, app->n_outlines);
+	c->learnt = more(c, c->learnt, c->n_learnt, app->n_learnt);
+	for (size_t i = 0; i < app->n_fonts; i++)
+		note(c, c->fonts, &c->n_fonts, app->fonts[i]);
+	for (size_t i = 0; i < app->n_outlines; i++)
+		note(c, c->families, &c->n_families,
+		     app->outlines[i].bold
+			     ? arena_printf(c->arena, "%s" CHECK_BOLD, app->outlines[i].family)
+			     : app->outlines[i].family);
+	for (size_t i = 0; i < app->n_learnt; i++)
+		note(c, c->learnt, &c->n_learnt, app->learnt[i].file);
 }
 
 void premises_recipes(struct checkup *c)

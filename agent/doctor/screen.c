@@ -4,9 +4,11 @@
 #include <unistd.h>
 #include "agent/desk/corefont.h"
 #include "agent/desk/desk.h"
+#include "agent/desk/fontfile.h"
 #include "agent/desk/traits.h"
 #include "agent/doctor/check.h"
 #include "base/str.h"
+#include "ocr/atlasfile.h"
 
 /* in_path() - the file of program @name as exec would find it, NULL if nowhere. */
 static const char *in_path(struct arena *a, const char *name)
@@ -93,4 +95,53 @@ void screen_recipe_fonts(struct checkup *c)
 {
 	for (size_t i = 0; i < c->n_fonts; i++)
 		look_at_font(c, c->fonts[i], OBSERVATION_ERROR);
+}
+
+/* find_family() - the file of @name, a family with or without CHECK_BOLD. */
+static bool find_family(struct checkup *c, const char *name, const char **ret_file, struct err *e)
+{
+	const char *bold = strstr(name, CHECK_BOLD);
+	const char *family = bold ? arena_printf(c->arena, "%.*s", (int)(bold - name), name) : name;
+
+	return fontfile_find(c->desk, family, bold ? FONT_BOLD_WEIGHT : FONT_USUAL_WEIGHT, c->arena,
+			     ret_file, e);
+}
+
+void screen_outline_fonts(struct checkup *c)
+{
+	if (c->n_families == 0)
+		check_found(c, OBSERVATION_OK, "recipes", "none names an outline font");
+	for (size_t i = 0; i < c->n_families; i++) {
+		const char *file;
+		struct err e = { 0 };
+		if (find_family(c, c->families[i], &file, &e))
+			check_found(c, OBSERVATION_OK, c->families[i], "%s", file);
+		else
+			check_found(c, OBSERVATION_ERROR, c->families[i], "%s", e.msg);
+	}
+}
+
+/* count_letters() - that the font draws. */
+static size_t count_letters(const struct atlas *at)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < at->n_glyphs; i++)
+		n += at->glyphs[i].n_members - at->glyphs[i].n_guessed;
+	return n;
+}
+
+void screen_learnt_fonts(struct checkup *c)
+{
+	if (c->n_learnt == 0)
+		check_found(c, OBSERVATION_OK, "recipes", "none names a learnt font");
+	for (size_t i = 0; i < c->n_learnt; i++) {
+		CLEANUP(learnt_freep) struct learnt *font = NULL;
+		struct err e = { 0 };
+		if (atlasfile_read(c->learnt[i], &font, &e))
+			check_found(c, OBSERVATION_OK, c->learnt[i], "%zu letters",
+				    count_letters(learnt_atlas(font)));
+		else
+			check_found(c, OBSERVATION_ERROR, c->learnt[i], "%s", e.msg);
+	}
 }

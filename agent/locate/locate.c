@@ -10,15 +10,9 @@
 #include "base/pattern.h"
 #include "ocr/layout.h"
 #include "ocr/mend.h"
-#include "ocr/panel.h"
+#include "ocr/tab.h"
 
-/*
- * FIELD_REACH_PX: from a label to its field. Aligned columns leave up to the longest label between;
- * half the usual window width still ends before the next column of fields, and the nearest panel
- * wins anyway. INDICATOR_REACH_PX: a check box stands beside its label, never a column away.
- * BORDER_PX: as in ocr/panel.c.
- */
-enum { BORDER_PX = 8, FIELD_REACH_PX = 420, INDICATOR_REACH_PX = 40, REALMS_MAX = 32 };
+enum { REALMS_MAX = 32 };
 
 bool locator_new(const struct locator_options *o, struct locator **ret_locator, struct err *e)
 {
@@ -26,7 +20,7 @@ bool locator_new(const struct locator_options *o, struct locator **ret_locator, 
 
 	l->desk = o->desk;
 	l->tess = o->tess;
-	l->texts = arena_new();
+	l->index = index_new();
 	if (!faces_open(o->desk, &o->recipe->application, &l->faces, e))
 		return false;
 	const struct face *faces = faces_list(l->faces, &l->n_menders);
@@ -44,10 +38,16 @@ void locator_free(struct locator *l)
 	for (size_t i = 0; i < l->n_menders; i++)
 		mend_free(l->menders[i]);
 	free(l->menders);
+	cellfonts_free(l->cellfonts);
 	faces_free(l->faces);
 	view_clear(&l->view);
-	arena_free(l->texts);
+	index_free(l->index);
 	free(l);
+}
+
+struct locate_counts locate_counts(const struct locator *l)
+{
+	return l->counts;
 }
 
 void hits_add(struct hits *hits, struct hit hit)
@@ -75,7 +75,15 @@ static void add_realm(struct locator *l, struct realms *r, size_t window)
 		r->list[r->n++] = (struct realm){ window, l->view.windows[window].window.area };
 }
 
-static bool find(struct locator *l, const struct locate_query *q, struct hits *hits, struct err *e);
+/* inside_of() - where @t is looked for in the place @hit: beside a label may be a list. */
+static struct rect inside_of(const struct locator *l, const struct target *t, const struct hit *hit)
+{
+	bool list = t->in->kind == TARGET_BESIDE || t->in->kind == TARGET_FIELD;
+
+	if (t->scrolls)
+		return list_whole(l->view.frame, hit->box);
+	return list ? list_around(l->view.frame, hit->box) : hit->box;
+}
 
 /* inner_realms() - the inside of what `in:` names; for a window that is the window. */
 static bool inner_realms(struct locator *l, const struct locate_query *q, struct realms *r,
@@ -88,12 +96,13 @@ static bool inner_realms(struct locator *l, const struct locate_query *q, struct
 	CLEANUP(arena_freep) struct arena *a = hits.arena;
 
 	(void)a; /* owns the hits until the end of this function */
-	if (!find(l, &outer, &hits, e))
+	if (!locate_again(l, &outer, &hits, e))
 		return false;
 	for (size_t i = 0; i < hits.n && r->n < REALMS_MAX; i++)
 		for (size_t w = 0; w < l->view.n_windows; w++)
 			if (l->view.windows[w].window.id == hits.list[i].window_id)
-				r->list[r->n++] = (struct realm){ w, hits.list[i].box };
+				r->list[r->n++] =
+					(struct realm){ w, inside_of(l, q->target, &hits.list[i]) };
 	return true;
 }
 
@@ -112,8 +121,13 @@ static bool realms_of(struct locator *l, const struct locate_query *q, struct re
 	return true;
 }
 
-static bool find_text(struct locator *l, const struct realm *realm, const char *text,
-		      struct hits *hits, struct err *e)
+static struct hit hit_of(const struct locator *l, const struct realm *realm, struct rect box)
+{
+	return (struct hit){ .box = box, .window_id = l->view.windows[realm->window].window.id };
+}
+
+bool text_find(struct locator *l, const struct realm *realm, const char *text, struct hits *hits,
+	       struct err *e)
 {
 	const struct phrase *list;
 	size_t n;
@@ -126,135 +140,28 @@ static bool find_text(struct locator *l, const struct realm *realm, const char *
 		if (!phrase_says(l, &list[i], text, &says, e))
 			return false;
 		if (says)
-			hits_add(hits, (struct hit){ list[i].box,
-						     l->view.windows[realm->window].window.id });
+			hits_add(hits, hit_of(l, realm, list[i].box));
 	}
 	return true;
 }
 
-/* find_match() - phrases whose exact text, else whose proposal, matches the target's pattern. */
+/* find_match() - phrases that may read what has the form of the target's pattern. */
 static bool find_match(struct locator *l, const struct locate_query *q, const struct realm *realm,
 		       struct hits *hits, struct err *e)
 {
+	const struct pattern *look = q->target->like ? q->target->like : q->target->match;
 	const struct phrase *list;
 	size_t n;
 
 	view_phrases(&l->view, realm->window, &list, &n);
 	for (size_t i = 0; i < n; i++) {
-		const char *text;
 		bool matches;
 		if (!rect_contains(realm->area, list[i].box))
 			continue;
-		if (!phrase_certain(l, &list[i], &text, e) ||
-		    (!text && !phrase_proposal(l, &list[i], &text, e)) ||
-		    !pattern_matches_whole(q->target->match, text, &matches, e))
+		if (!phrase_matches(l, &list[i], look, &matches, e))
 			return false;
 		if (matches)
-			hits_add(hits, (struct hit){ list[i].box,
-						     l->view.windows[realm->window].window.id });
-	}
-	return true;
-}
-
-/* panel_of() - the panel that belongs to a label, by what kind it is to be. */
-static bool panel_of(const struct img *frame, struct rect label, enum locate_as as,
-		     struct rect *ret_panel)
-{
-	if (as == LOCATE_INDICATOR)
-		return panel_left_of(frame, label, INDICATOR_REACH_PX, ret_panel) ||
-		       panel_right_of(frame, label, FIELD_REACH_PX, ret_panel);
-	return panel_right_of(frame, label, FIELD_REACH_PX, ret_panel) ||
-	       panel_below(frame, label, INDICATOR_REACH_PX, ret_panel);
-}
-
-/*
- * is_own() - @box belongs to the realm and is seen whole: what is drawn there may be another
- * window's panel, or the rest of a panel that goes on behind another window.
- */
-static bool is_own(const struct locator *l, const struct realm *realm, struct rect box)
-{
-	struct rect wide = { box.x - BORDER_PX, box.y - 1, box.w + 2 * BORDER_PX, box.h + 2 };
-
-	return rect_contains(realm->area, box) && !view_covered(&l->view, realm->window, wide);
-}
-
-/* find_field() - the panels of all phrases that read the label, with or without a colon. */
-static bool find_field(struct locator *l, const struct locate_query *q, const struct realm *realm,
-		       struct hits *hits, struct err *e)
-{
-	struct hits labels = { .arena = hits->arena };
-	const char *label;
-
-	if (!scope_text(q->scope, q->target->text, hits->arena, &label, e) ||
-	    !find_text(l, realm, label, &labels, e) ||
-	    !find_text(l, realm, arena_printf(hits->arena, "%s:", label), &labels, e))
-		return false;
-	for (size_t i = 0; i < labels.n; i++) {
-		struct hit hit = labels.list[i];
-		if (panel_of(l->view.frame, labels.list[i].box, q->as, &hit.box) &&
-		    is_own(l, realm, hit.box))
-			hits_add(hits, hit);
-	}
-	return true;
-}
-
-/* distance() - px from @of to @box on @side; negative if it does not lie there. */
-static int distance(struct rect of, struct rect box, enum target_side side)
-{
-	bool level = box.y < of.y + of.h && of.y < box.y + box.h;
-	bool upright = box.x < of.x + of.w && of.x < box.x + box.w;
-
-	switch (side) {
-	case SIDE_RIGHT: return level ? box.x - (of.x + of.w) : -1;
-	case SIDE_LEFT: return level ? of.x - (box.x + box.w) : -1;
-	case SIDE_ABOVE: return upright ? of.y - (box.y + box.h) : -1;
-	case SIDE_BELOW: return upright ? box.y - (of.y + of.h) : -1;
-	}
-	return -1;
-}
-
-/* neighbour() - the panel beside @of, else the nearest phrase on that side. */
-static bool neighbour(struct locator *l, const struct realm *realm, struct rect of,
-		      enum target_side side, struct rect *ret_box)
-{
-	const struct img *frame = l->view.frame;
-	const struct phrase *list;
-	int best_px = FIELD_REACH_PX;
-	size_t n;
-	bool found = false;
-
-	if ((side == SIDE_RIGHT && panel_right_of(frame, of, FIELD_REACH_PX, ret_box)) ||
-	    (side == SIDE_LEFT && panel_left_of(frame, of, FIELD_REACH_PX, ret_box)) ||
-	    (side == SIDE_BELOW && panel_below(frame, of, FIELD_REACH_PX, ret_box)))
-		return true;
-	view_phrases(&l->view, realm->window, &list, &n);
-	for (size_t i = 0; i < n; i++) {
-		int px = distance(of, list[i].box, side);
-		if (px < 0 || px >= best_px)
-			continue;
-		best_px = px;
-		*ret_box = list[i].box;
-		found = true;
-	}
-	return found;
-}
-
-static bool find_beside(struct locator *l, const struct locate_query *q, const struct realm *realm,
-			struct hits *hits, struct err *e)
-{
-	const struct locate_query anchor = { .target = q->target->of,
-					     .scope = q->scope,
-					     .everywhere = q->everywhere };
-	struct hits anchors = { .arena = hits->arena };
-
-	if (!find(l, &anchor, &anchors, e))
-		return false;
-	for (size_t i = 0; i < anchors.n; i++) {
-		struct hit hit = anchors.list[i];
-		if (hit.window_id == l->view.windows[realm->window].window.id &&
-		    neighbour(l, realm, anchors.list[i].box, q->target->side, &hit.box) &&
-		    is_own(l, realm, hit.box))
-			hits_add(hits, hit);
+			hits_add(hits, hit_of(l, realm, list[i].box));
 	}
 	return true;
 }
@@ -270,7 +177,7 @@ static bool find_window(struct locator *l, const struct locate_query *q, struct 
 	for (size_t i = 0; i < l->view.n_windows; i++) {
 		const struct window *w = &l->view.windows[i].window;
 		if (window_match(w, &pattern))
-			hits_add(hits, (struct hit){ w->area, w->id });
+			hits_add(hits, (struct hit){ .box = w->area, .window_id = w->id });
 	}
 	return true;
 }
@@ -281,7 +188,7 @@ static bool find_any(struct locator *l, const struct locate_query *q, struct hit
 	for (size_t i = 0; i < q->target->n_any && hits->n == 0; i++) {
 		struct locate_query one = *q;
 		one.target = q->target->any[i];
-		if (!find(l, &one, hits, e))
+		if (!locate_again(l, &one, hits, e))
 			return false;
 	}
 	return true;
@@ -295,11 +202,13 @@ static bool find_in_realm(struct locator *l, const struct locate_query *q,
 	switch (q->target->kind) {
 	case TARGET_TEXT:
 		return scope_text(q->scope, q->target->text, hits->arena, &text, e) &&
-		       find_text(l, realm, text, hits, e);
+		       text_find(l, realm, text, hits, e);
 	case TARGET_MATCH: return find_match(l, q, realm, hits, e);
-	case TARGET_FIELD: return find_field(l, q, realm, hits, e);
-	case TARGET_BESIDE: return find_beside(l, q, realm, hits, e);
+	case TARGET_FIELD: return area_find(l, q, realm, hits, e);
+	case TARGET_BESIDE: return beside_find(l, q, realm, hits, e);
+	case TARGET_POINT: return point_find(l, q, realm, hits, e);
 	case TARGET_ROW: return row_find(l, q, realm, hits, e);
+	case TARGET_CELL: return cell_find(l, q, realm, hits, e);
 	case TARGET_WINDOW:
 	case TARGET_ANY: break; /* not bound to a realm: find() has answered */
 	}
@@ -326,6 +235,21 @@ static bool keep_inside(struct locator *l, const struct locate_query *q, struct 
 	}
 	hits->n = kept;
 	return true;
+}
+
+/* keep_tabs() - of @hits the titles of tabs; where none is one, what only may be stays too. */
+static void keep_tabs(struct locator *l, const struct locate_query *q, struct hits *hits)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < hits->n; i++) {
+		struct hit hit = hits->list[i];
+		hit.as = LOCATE_TAB;
+		if (tab_look(l->view.frame, hit.box) != TAB_NONE)
+			hits->list[kept++] = hit;
+	}
+	if (kept > 0 || q->target->tab)
+		hits->n = kept;
 }
 
 /* pick_nth() - `nth` picks one of several in reading order over all windows; fewer are none. */
@@ -358,9 +282,13 @@ static bool find_all(struct locator *l, const struct locate_query *q, struct hit
 	return true;
 }
 
-static bool find(struct locator *l, const struct locate_query *q, struct hits *hits, struct err *e)
+bool locate_again(struct locator *l, const struct locate_query *q, struct hits *hits, struct err *e)
 {
 	if (!find_all(l, q, hits, e))
+		return false;
+	if (q->as == LOCATE_TAB || q->target->tab)
+		keep_tabs(l, q, hits);
+	if (q->target->related && !beside_keep(l, q, hits, e))
 		return false;
 	if (q->target->nth > 0)
 		pick_nth(hits, (size_t)q->target->nth);
@@ -369,9 +297,8 @@ static bool find(struct locator *l, const struct locate_query *q, struct hits *h
 
 bool locate_find(struct locator *l, const struct locate_query *q, struct hits *hits, struct err *e)
 {
-	hits->list = NULL;
-	hits->n = 0;
-	return view_refresh(&l->view, l->desk, e) && find(l, q, hits, e);
+	*hits = (struct hits){ .arena = hits->arena };
+	return view_refresh(&l->view, l->desk, e) && locate_again(l, q, hits, e);
 }
 
 bool locate_popup_text(struct locator *l, const char *text, struct hits *hits, struct err *e)
@@ -382,7 +309,7 @@ bool locate_popup_text(struct locator *l, const char *text, struct hits *hits, s
 		return false;
 	for (size_t i = 0; i < l->view.n_windows; i++) {
 		const struct realm realm = { i, l->view.windows[i].window.area };
-		if (l->view.windows[i].window.popup && !find_text(l, &realm, text, hits, e))
+		if (l->view.windows[i].window.popup && !text_find(l, &realm, text, hits, e))
 			return false;
 	}
 	return true;
@@ -411,30 +338,77 @@ const struct face *locate_faces(const struct locator *l, size_t *ret_n)
 	return faces_list(l->faces, ret_n);
 }
 
-const char *locate_describe(const struct target *t, struct scope *s, struct arena *a)
+static const char *describe_cell(const struct target *t, struct arena *a)
 {
-	static const char *const sides[] = { "right of", "left of", "above", "below" };
+	bool computed = t->cell_row->expression || t->cell_column->expression;
+
+	return computed ? "computed cell"
+			: arena_printf(a, "cell [%s, %s]", t->cell_row->text, t->cell_column->text);
+}
+
+const char *locate_miss_words(enum locate_miss miss)
+{
+	static const char *const words[] = {
+#define X(miss, words) words,
+		LOCATE_MISSES(X)
+#undef X
+	};
+
+	return words[miss];
+}
+
+static const char *const sides[] = {
+	[SIDE_RIGHT] = "right of", [SIDE_LEFT] = "left of", [SIDE_ABOVE] = "above",
+	[SIDE_BELOW] = "below",    [SIDE_NEAR] = "near",
+};
+
+/*
+ * text_of() - the text of @t, NULL if it has none. Messages go where the submission's values must
+ * not: an expression is named, not computed.
+ */
+static const char *text_of(const struct target *t, struct scope *s, struct arena *a)
+{
 	struct err ignored = { 0 };
 	const char *text = NULL;
 
-	/*
-	 * Messages go where the submission's values must not: an expression is named, not
-	 * computed.
-	 */
 	if (t->text && t->text->expression)
-		text = arena_printf(a, "=%s", t->text->text);
-	else if (t->text && !scope_text(s, t->text, a, &text, &ignored))
-		text = t->text->text;
+		return arena_printf(a, "=%s", t->text->text);
+	if (t->text && !scope_text(s, t->text, a, &text, &ignored))
+		return t->text->text;
+	return text;
+}
+
+/* describe() - @t without what it stands beside. */
+static const char *describe(const struct target *t, struct scope *s, struct arena *a)
+{
+	const char *text = text_of(t, s, a);
+
 	switch (t->kind) {
-	case TARGET_TEXT: return arena_printf(a, "'%s'", text);
-	case TARGET_MATCH: return arena_printf(a, "text matching '%s'", pattern_source(t->match));
+	case TARGET_TEXT: return arena_printf(a, "%s'%s'", t->tab ? "tab " : "", text);
+	case TARGET_MATCH:
+		if (t->like)
+			return arena_printf(a, "text like '%s'", text);
+		return arena_printf(a, "text matching '%s'", pattern_source(t->match));
 	case TARGET_FIELD: return arena_printf(a, "field '%s'", text);
 	case TARGET_BESIDE:
 		return arena_printf(a, "%s %s", sides[t->side], locate_describe(t->of, s, a));
+	case TARGET_POINT:
+		return arena_printf(a, "the point %d,%d of %s", t->dx_px, t->dy_px,
+				    locate_describe(t->of, s, a));
+	case TARGET_CELL: return describe_cell(t, a);
 	case TARGET_ROW: return arena_printf(a, "row with %zu given values", t->n_row_with);
 	case TARGET_WINDOW: return arena_printf(a, "window '%s'", text ? text : t->window_class);
 	case TARGET_ANY: return t->n_any ? locate_describe(t->any[0], s, a) : "nothing";
 	}
 	assert(false && "every kind of target has words");
 	return "";
+}
+
+const char *locate_describe(const struct target *t, struct scope *s, struct arena *a)
+{
+	const char *what = describe(t, s, a);
+
+	if (!t->related)
+		return what;
+	return arena_printf(a, "%s %s %s", what, sides[t->side], locate_describe(t->of, s, a));
 }

@@ -2,24 +2,84 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/locate/locator.h"
 
+#include <stdlib.h>
+#include "agent/locate/edge.h"
+#include "agent/locate/heading.h"
 #include "base/str.h"
 #include "ocr/panel.h"
 
 /*
  * BEARING_PX: heading and cells of a column begin at the same pen, but for side bearings.
  * GRID_GAP_PX: lines between the cells of a grid; between two fields of Motif there are 8 px of
- * bevels at least.
+ * bevels at least. The frame of Motif's cursor around a row is 2 px thick.
  */
 enum { BEARING_PX = 4, GRID_GAP_PX = 3 };
 
-/* same_line() - the boxes overlap vertically by more than half of the lower one. */
-static bool same_line(struct rect a, struct rect b)
+bool same_line(struct rect a, struct rect b)
 {
 	int top = a.y > b.y ? a.y : b.y;
 	int bottom = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
 	int lower = a.h < b.h ? a.h : b.h;
 
 	return 2 * (bottom - top) > lower;
+}
+
+/*
+ * add_panel() - the panel at the height @ry belongs to the list @area if only a cursor parts them:
+ * the frame around a row (Motif), which reaches from side to side.
+ */
+static bool add_panel(const struct img *frame, struct rect *area, int ry)
+{
+	struct rect other, both;
+
+	if (!panel_at(frame, area->x + area->w / 2, ry, &other) ||
+	    abs(other.x - area->x) > GRID_GAP_PX ||
+	    abs(other.x + other.w - area->x - area->w) > GRID_GAP_PX ||
+	    img_at(frame, other.x, other.y) != img_at(frame, area->x, area->y))
+		return false;
+	both = rect_union(*area, other);
+	int gap = both.h - other.h - area->h, side = other.x - both.x;
+	if (gap <= 0 || gap > GRID_GAP_PX)
+		return false;
+	/* If the row with the cursor is the outermost, its frame is part of the list. */
+	both.h += side;
+	both.y -= other.y < area->y ? side : 0;
+	*area = both;
+	return true;
+}
+
+struct rect list_around(const struct img *frame, struct rect area)
+{
+	enum { PARTS = 3 };
+	int first_w = area.w;
+
+	for (int i = 0; i < PARTS; i++)
+		if (!add_panel(frame, &area, area.y + area.h + GRID_GAP_PX) &&
+		    !add_panel(frame, &area, area.y - GRID_GAP_PX))
+			break;
+	if (area.w > first_w) { /* it began with that row */
+		area.y -= (area.w - first_w) / 2;
+		area.h += (area.w - first_w) / 2;
+	}
+	return area;
+}
+
+struct rect list_whole(const struct img *frame, struct rect area)
+{
+	const struct rect span = { 0, 1, frame->width_px, frame->height_px - 1 };
+	int y, left, right;
+
+	area = list_around(frame, area);
+	if (area.x < 1 || area.x + area.w >= frame->width_px)
+		return area;
+	y = area.y + area.h / 2;
+	left = edge_end(frame, area.x, span, y, -1);
+	right = edge_end(frame, area.x + area.w, span, y, -1);
+	int top = (left > right ? left : right) + 1;
+	left = edge_end(frame, area.x, span, y, 1);
+	right = edge_end(frame, area.x + area.w, span, y, 1);
+	int bottom = left < right ? left : right;
+	return rect_union(area, (struct rect){ area.x, top, area.w, bottom - top });
 }
 
 /* One search: what is constant while its lines are walked. */
@@ -42,14 +102,15 @@ static struct rect home_of(const struct search *s, struct rect box)
 
 /*
  * has_twin_at() - a panel as wide as @cell and right above or below it, which has the height @y
- * in it.
+ * in it. The frame of a list's cursor is its border, too.
  */
 static bool has_twin_at(const struct search *s, struct rect cell, int y)
 {
 	struct rect other;
 
-	if (!panel_at(s->l->view.frame, cell.x + cell.w / 2, y, &other) || other.x != cell.x ||
-	    other.w != cell.w)
+	if (!panel_at(s->l->view.frame, cell.x + cell.w / 2, y, &other) ||
+	    abs(other.x - cell.x) > GRID_GAP_PX ||
+	    abs(other.x + other.w - cell.x - cell.w) > GRID_GAP_PX)
 		return false;
 	int gap = other.y > cell.y ? other.y - (cell.y + cell.h) : cell.y - (other.y + other.h);
 	return gap > 0 && gap <= GRID_GAP_PX;
@@ -70,10 +131,9 @@ static bool is_entry(const struct search *s, struct rect home, struct rect box)
 /* in_row() - @box stands on the line of @anchor in the same list, or in the same row of a grid. */
 static bool in_row(const struct search *s, struct rect anchor, struct rect box)
 {
-	struct rect home = home_of(s, anchor), its = home_of(s, box);
-
 	if (!rect_contains(s->realm->area, box) || !same_line(box, anchor))
 		return false;
+	struct rect home = home_of(s, anchor), its = home_of(s, box);
 	return rect_equal(home, its) ||
 	       (!rect_empty(home) && !rect_empty(its) && home.y == its.y && home.h == its.h);
 }
@@ -111,19 +171,33 @@ static struct rect row_box(const struct search *s, struct rect anchor)
 	return box;
 }
 
-/* next_heading_x() - where the heading right of @box begins, else the window's right edge. */
-static int next_heading_x(const struct search *s, struct rect box)
+/* cell_under() - what stands in the row of @anchor under the heading @head; empty: nothing. */
+static bool cell_under(const struct search *s, struct rect anchor, struct rect head,
+		       struct rect *ret_cell, struct err *e)
 {
-	struct rect area = s->l->view.windows[s->realm->window].window.area;
 	const struct phrase *list;
+	struct table_head h;
 	size_t n;
-	int end = area.x + area.w;
 
+	/* The heading may stand outside of the list that `in:` names. */
+	const struct view *v = &s->l->view;
+	const struct realm all = { s->realm->window, v->windows[s->realm->window].window.area };
+	heading_line(s->l, &all, head, s->hits->arena, &h);
+	const struct table_column *c = heading_column(&h, head);
+	int from = c->from_x - (c->left_drawn ? 0 : BEARING_PX);
+	int to = c->to_x - (c->right_drawn ? 0 : BEARING_PX);
+	*ret_cell = (struct rect){ 0 };
 	view_phrases(&s->l->view, s->realm->window, &list, &n);
-	for (size_t i = 0; i < n; i++)
-		if (same_line(list[i].box, box) && list[i].box.x > box.x && list[i].box.x < end)
-			end = list[i].box.x;
-	return end;
+	for (size_t i = 0; i < n; i++) {
+		struct rect box = list[i].box;
+		if (!in_row(s, anchor, box) || box.x + box.w <= from || box.x >= to)
+			continue;
+		if (box.x < from || box.x + box.w > to)
+			return err_set(e, ERR_UNCERTAIN,
+				       "a text of the row reaches over two columns");
+		*ret_cell = rect_union(*ret_cell, box);
+	}
+	return true;
 }
 
 /*
@@ -149,15 +223,7 @@ static bool cell_of(const struct search *s, struct rect anchor, const char *head
 	}
 	if (rect_empty(head))
 		return err_set(e, ERR_NOT_FOUND, "no column '%s' above the row", heading);
-	int end = next_heading_x(s, head);
-	*ret_cell = (struct rect){ 0 };
-	for (size_t i = 0; i < n; i++) {
-		struct rect box = list[i].box;
-		if (box.x >= head.x - BEARING_PX && box.x < end - BEARING_PX &&
-		    in_row(s, anchor, box))
-			*ret_cell = rect_union(*ret_cell, box);
-	}
-	return true;
+	return cell_under(s, anchor, head, ret_cell, e);
 }
 
 /*

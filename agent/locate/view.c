@@ -2,10 +2,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/locate/view.h"
 
+#include <string.h>
 #include "agent/desk/desk.h"
-
-/* BAND_PX: rows above and below a change that are looked at again; the highest text is 20 px. */
-enum { BAND_PX = 24 };
+#include "ocr/panel.h"
 
 /* same_windows() - nothing about the stack of windows changed that a target could depend on. */
 static bool same_windows(const struct view *v, const struct window *now, size_t n)
@@ -29,6 +28,91 @@ static bool covered(const struct view_window *list, size_t i, struct rect box)
 	return false;
 }
 
+/* area_of() - of the window with @id; empty if it is gone. */
+static struct rect area_of(const struct view *v, uint32_t id)
+{
+	for (size_t i = 0; i < v->n_windows; i++)
+		if (v->windows[i].window.id == id)
+			return v->windows[i].window.area;
+	return (struct rect){ 0 };
+}
+
+bool view_hidden_box(const struct view *v, size_t i, struct rect *ret_box)
+{
+	struct rect area = area_of(v, v->hidden[i].window_id);
+
+	*ret_box = v->hidden[i].box;
+	ret_box->x += area.x;
+	ret_box->y += area.y;
+	return !rect_empty(area);
+}
+
+bool view_hides(const struct view *v, struct rect box)
+{
+	struct rect hidden;
+
+	for (size_t i = 0; i < v->n_hidden; i++)
+		if (view_hidden_box(v, i, &hidden) && !rect_empty(rect_intersection(hidden, box)))
+			return true;
+	return false;
+}
+
+bool view_hide(struct view *v, uint32_t id, struct rect box)
+{
+	struct rect area = area_of(v, id);
+
+	if (view_hides(v, box))
+		return true;
+	if (v->n_hidden == VIEW_HIDDEN_MAX)
+		return false;
+	box.x -= area.x;
+	box.y -= area.y;
+	v->hidden[v->n_hidden++] = (struct view_hidden){ id, box };
+	for (size_t i = 0; i < v->n_windows; i++)
+		v->windows[i].looked_at = false;
+	return true;
+}
+
+/*
+ * is_there() - hidden field @i may still be on the screen. What another window covers, and a window
+ * that is not up, may come back; only another page in its place ends it.
+ */
+static bool is_there(const struct view *v, size_t i)
+{
+	struct rect box, panel;
+	size_t w = 0;
+
+	if (!view_hidden_box(v, i, &box))
+		return true;
+	while (v->windows[w].window.id != v->hidden[i].window_id)
+		w++;
+	return covered(v->windows, w, box) ||
+	       (panel_at(v->frame, box.x + box.w / 2, box.y + box.h / 2, &panel) &&
+		rect_equal(panel, box));
+}
+
+/* drop_hidden() - forget the fields in whose place another page is. */
+static void drop_hidden(struct view *v)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < v->n_hidden; i++)
+		if (is_there(v, i))
+			v->hidden[kept++] = v->hidden[i];
+	v->n_hidden = kept;
+}
+
+/* drop_unseen() - forget the phrases of window @w that stand in a hidden field. */
+static void drop_unseen(const struct view *v, struct view_window *w)
+{
+	size_t kept = 0;
+
+	for (size_t k = 0; k < w->n_phrases; k++)
+		if (!view_hides(v, w->phrases[k].box))
+			w->phrases[kept++] = w->phrases[k];
+	w->n_phrases = kept;
+}
+
 /* drop_covered() - forget the phrases of window @i that a window above it hides in part. */
 static void drop_covered(struct view_window *list, size_t i)
 {
@@ -41,52 +125,56 @@ static void drop_covered(struct view_window *list, size_t i)
 	w->n_phrases = kept;
 }
 
-/* band_of() - the rows of @window that @dirty touches, with every old phrase that touches them
- * whole. */
-static struct rect band_of(const struct view_window *was, struct rect dirty)
+/* look_at() - the phrases of window @i of @v; what @was has of them holds where no row changed. */
+static void look_at(struct view *v, size_t i, const struct strips *was)
 {
-	struct rect area = was->window.area;
-	struct rect band = { area.x, dirty.y - BAND_PX, area.w, dirty.h + 2 * BAND_PX };
+	struct view_window *w = &v->windows[i];
+	const struct strip_rows rows = { .frame = v->frame,
+					 .area = rect_intersection(w->window.area,
+								   img_bounds(v->frame)),
+					 .changed = v->changed };
+	int laid_out;
 
-	for (bool grown = true; grown;) {
-		grown = false;
-		for (size_t i = 0; i < was->n_phrases; i++) {
-			struct rect box = was->phrases[i].box;
-			if (rect_empty(rect_intersection(box, band)) ||
-			    (box.y >= band.y && box.y + box.h <= band.y + band.h))
-				continue;
-			box.x = band.x;
-			box.w = band.w;
-			band = rect_union(band, box);
-			grown = true;
-		}
+	strips_make(&rows, was, v->arena, &w->strips, &laid_out);
+	v->laid_out_rows += laid_out;
+	w->n_phrases = 0;
+	for (size_t k = 0; k < w->strips.n; k++)
+		w->n_phrases += w->strips.list[k].n;
+	w->phrases = arena_calloc(v->arena, w->n_phrases + 1, sizeof *w->phrases);
+	struct phrase *to = w->phrases;
+	for (size_t k = 0; k < w->strips.n; k++) {
+		const struct strip *s = &w->strips.list[k];
+		if (s->n > 0)
+			memcpy(to, s->phrases, s->n * sizeof *to);
+		to += s->n;
 	}
-	return rect_intersection(band, area);
+	drop_covered(v->windows, i);
+	drop_unseen(v, w);
+	layout_order(w->phrases, w->n_phrases, sizeof *w->phrases);
+	w->looked_at = true;
 }
 
-/* keep() - the phrases of @was that still hold, and the new ones of the rows that changed. */
-static void keep(struct arena *a, const struct img *frame, const struct view_window *was,
-		 struct rect dirty, struct view_window *now)
+/* note_changes() - which rows of @dirty are not those of the last picture, and keep them. */
+static void note_changes(struct view *v, const struct view *last, struct rect dirty)
 {
-	struct rect band = { 0 };
-	struct phrase *fresh = NULL;
-	size_t n_fresh = 0;
+	const struct img *now = v->frame;
+	size_t row_bytes = (size_t)now->width_px * sizeof *now->px;
 
-	if (!rect_empty(rect_intersection(dirty, was->window.area))) {
-		band = band_of(was, dirty);
-		/* Some rows more, so that a letter on the edge of the band is seen whole. */
-		layout_phrases(frame, rect_intersection(rect_grow(band, BAND_PX), was->window.area),
-			       a, &fresh, &n_fresh);
+	v->changed = arena_calloc(v->arena, (size_t)now->height_px, sizeof *v->changed);
+	v->seen = last->seen;
+	if (!v->seen || v->seen->width_px != now->width_px ||
+	    v->seen->height_px != now->height_px) {
+		img_unref(v->seen);
+		v->seen = img_new(now->width_px, now->height_px);
+		dirty = img_bounds(now);
 	}
-	now->phrases = arena_calloc(a, was->n_phrases + n_fresh, sizeof *now->phrases);
-	for (size_t i = 0; i < was->n_phrases; i++)
-		if (rect_empty(rect_intersection(was->phrases[i].box, band)))
-			now->phrases[now->n_phrases++] = was->phrases[i];
-	for (size_t i = 0; i < n_fresh; i++)
-		if (!rect_empty(rect_intersection(fresh[i].box, band)))
-			now->phrases[now->n_phrases++] = fresh[i];
-	layout_order(now->phrases, now->n_phrases, sizeof *now->phrases);
-	now->looked_at = true;
+	dirty = rect_intersection(dirty, img_bounds(now));
+	for (int iy = dirty.y; iy < dirty.y + dirty.h; iy++) {
+		if (last->seen && memcmp(img_row(v->seen, iy), img_row(now, iy), row_bytes) == 0)
+			continue;
+		memcpy(img_row(v->seen, iy), img_row(now, iy), row_bytes);
+		v->changed[iy] = true;
+	}
 }
 
 bool view_refresh(struct view *v, struct desk *desk, struct err *e)
@@ -100,25 +188,27 @@ bool view_refresh(struct view *v, struct desk *desk, struct err *e)
 		return false;
 	struct rect dirty = desk_frame_dirty(desk);
 	bool same = v->arena && same_windows(v, windows, n);
-	struct view_window *list = arena_calloc(fresh, n, sizeof *list);
-	for (size_t i = 0; i < n; i++) {
-		list[i].window = windows[i];
-		if (same && v->windows[i].looked_at)
-			keep(fresh, frame, &v->windows[i], dirty, &list[i]);
-	}
-	/*
-	 * Rows that changed may be covered in part: what view_phrases() would drop is dropped here.
-	 */
+	struct view now = { .frame = frame, .n_windows = n, .laid_out_rows = v->laid_out_rows };
+	now.arena = TAKE(fresh);
+	now.windows = arena_calloc(now.arena, n, sizeof *now.windows);
+	for (size_t i = 0; i < n; i++)
+		now.windows[i].window = windows[i];
+	memcpy(now.hidden, v->hidden, sizeof now.hidden);
+	now.n_hidden = v->n_hidden;
+	drop_hidden(&now);
+	note_changes(&now, v, dirty);
 	for (size_t i = 0; same && i < n; i++)
-		drop_covered(list, i);
+		if (v->windows[i].looked_at)
+			look_at(&now, i, &v->windows[i].strips);
 	arena_free(v->arena);
-	*v = (struct view){ .arena = TAKE(fresh), .frame = frame, .windows = list, .n_windows = n };
+	*v = now;
 	return true;
 }
 
 void view_clear(struct view *v)
 {
 	arena_free(v->arena);
+	img_unref(v->seen);
 	*v = (struct view){ 0 };
 }
 
@@ -126,11 +216,8 @@ void view_phrases(struct view *v, size_t i, const struct phrase **ret_list, size
 {
 	struct view_window *w = &v->windows[i];
 
-	if (!w->looked_at) {
-		layout_phrases(v->frame, w->window.area, v->arena, &w->phrases, &w->n_phrases);
-		drop_covered(v->windows, i);
-		w->looked_at = true;
-	}
+	if (!w->looked_at)
+		look_at(v, i, NULL);
 	*ret_list = w->phrases;
 	*ret_n = w->n_phrases;
 }

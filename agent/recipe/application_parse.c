@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include "agent/recipe/chord.h"
+#include "agent/recipe/font_parse.h"
 #include "agent/recipe/step_parse.h"
 #include "agent/recipe/target_parse.h"
 #include "base/str.h"
@@ -45,9 +46,7 @@ static void take_home(struct parse *p, const struct yaml *y, void *to)
 
 static void take_fonts(struct parse *p, const struct yaml *y, void *to)
 {
-	struct recipe_application *app = to;
-
-	app->fonts = parse_texts(p, y, &app->n_fonts);
+	font_parse(p, y, to);
 }
 
 /* check_marking() - chords with one blank between; the last may end in `*`, pressed repeatedly. */

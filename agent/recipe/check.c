@@ -29,6 +29,8 @@ static void note_reads(struct reading *reading, const struct steps *steps)
 
 		if (s->verb == STEP_READ)
 			note_read(reading, s->u.read.as);
+		if (s->verb == STEP_READ_TABLE)
+			note_read(reading, s->u.table.as);
 		for (size_t k = 0; s->verb == STEP_EITHER && k < s->u.either.n; k++)
 			note_read(reading, s->u.either.branches[k].read_as);
 		for (size_t k = walk_inner(s, inner); k-- > 0;)
@@ -71,5 +73,6 @@ void check_recipe(const struct recipe *r, const struct source *src)
 	check_flow(&c);
 	check_stage(&c);
 	check_form(&c);
+	check_lists(&c);
 	sandbox_close(&c.sandbox);
 }

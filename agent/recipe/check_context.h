@@ -50,3 +50,6 @@ void check_stage(struct check *c);
 
 /* check_form() - findings about targets and about the form of values that leave the job. */
 void check_form(struct check *c);
+
+/* check_lists() - findings about targets that a list is gone through for. */
+void check_lists(struct check *c);

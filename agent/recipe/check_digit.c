@@ -86,6 +86,77 @@ static bool mod97_holds(const char *text)
 	return rest == 1 && check >= 2 && check <= 98;
 }
 
+/*
+ * Characters of an IBAN by country: SWIFT's IBAN registry (ISO 13616), the countries of SEPA. What
+ * no row names does not hold.
+ */
+static const struct {
+	char country[3];
+	unsigned char length;
+} ibans[] = {
+	{ "AD", 24 }, { "AL", 28 }, { "AT", 20 }, { "BE", 16 }, { "BG", 22 }, { "CH", 21 },
+	{ "CY", 28 }, { "CZ", 24 }, { "DE", 22 }, { "DK", 18 }, { "EE", 20 }, { "ES", 24 },
+	{ "FI", 18 }, { "FR", 27 }, { "GB", 22 }, { "GI", 23 }, { "GR", 27 }, { "HR", 21 },
+	{ "HU", 28 }, { "IE", 22 }, { "IS", 26 }, { "IT", 27 }, { "LI", 21 }, { "LT", 20 },
+	{ "LU", 20 }, { "LV", 21 }, { "MC", 27 }, { "MD", 24 }, { "ME", 22 }, { "MK", 19 },
+	{ "MT", 31 }, { "NL", 18 }, { "NO", 15 }, { "PL", 28 }, { "PT", 25 }, { "RO", 24 },
+	{ "RS", 22 }, { "SE", 24 }, { "SI", 19 }, { "SK", 24 }, { "SM", 27 }, { "VA", 22 },
+};
+
+static bool iban_holds(const char *text)
+{
+	char country[3] = "";
+	size_t n = 0;
+
+	for (const char *at = text; *at; at++) {
+		if (alnum_value(*at) < 0)
+			continue;
+		if (n < 2)
+			country[n] = *at;
+		n++;
+	}
+	for (size_t i = 0; i < sizeof ibans / sizeof *ibans; i++)
+		if (str_eq(ibans[i].country, country))
+			return n == ibans[i].length && mod97_holds(text);
+	return false;
+}
+
+static bool mod97_10_holds(const char *text)
+{
+	int rest = 0, last[2] = { -1, -1 };
+	size_t n = 0;
+
+	for (; *text; text++) {
+		int value = alnum_value(*text);
+		if (value < 0)
+			continue;
+		rest = append(rest, value);
+		last[0] = last[1];
+		last[1] = value;
+		n++;
+	}
+	/* 02..98 as above; the check digits are digits. */
+	int check = last[0] * 10 + last[1];
+	return n > 2 && last[0] < 10 && last[1] < 10 && rest == 1 && check >= 2 && check <= 98;
+}
+
+/* ISO/IEC 7064's hybrid system: every digit but the last doubles what came before, modulo 11. */
+static bool mod11_10_holds(const char *text)
+{
+	int product = 10, sum = 0;
+	size_t n = 0;
+
+	for (; *text; text++) {
+		int digit = digit_value(*text);
+		if (digit < 0)
+			continue;
+		sum = (product + digit) % 10;
+		product = (sum == 0 ? 10 : sum) * 2 % 11;
+		n++;
+	}
+	return n >= 2 && sum == 1;
+}
+
 bool check_digit_holds(enum check_digit scheme, const char *text)
 {
 	switch (scheme) {
@@ -93,6 +164,9 @@ bool check_digit_holds(enum check_digit scheme, const char *text)
 	case CHECK_DIGIT_MOD11: return mod11_holds(text);
 	case CHECK_DIGIT_MOD97: return mod97_holds(text);
 	case CHECK_DIGIT_LUHN: return luhn_holds(text);
+	case CHECK_DIGIT_IBAN: return iban_holds(text);
+	case CHECK_DIGIT_MOD97_10: return mod97_10_holds(text);
+	case CHECK_DIGIT_MOD11_10: return mod11_10_holds(text);
 	}
 	return false;
 }
@@ -103,9 +177,9 @@ bool check_digit_from(const char *name, enum check_digit *ret_scheme)
 		const char *name;
 		enum check_digit scheme;
 	} rows[] = {
-		{ "mod11", CHECK_DIGIT_MOD11 },
-		{ "mod97", CHECK_DIGIT_MOD97 },
-		{ "luhn", CHECK_DIGIT_LUHN },
+		{ "mod11", CHECK_DIGIT_MOD11 },       { "mod97", CHECK_DIGIT_MOD97 },
+		{ "luhn", CHECK_DIGIT_LUHN },         { "iban", CHECK_DIGIT_IBAN },
+		{ "mod97_10", CHECK_DIGIT_MOD97_10 }, { "mod11_10", CHECK_DIGIT_MOD11_10 },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

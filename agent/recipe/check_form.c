@@ -112,6 +112,9 @@ static void check_reads(struct check *c, const struct steps *steps)
 
 		if (s->verb == STEP_READ && !has_form(s->u.read.from))
 			demand_form(c, s->u.read.as, s->at);
+		for (size_t k = 0; s->verb == STEP_READ_TABLE && k < s->u.table.columns.n; k++)
+			if (!s->u.table.columns.list[k].match)
+				demand_form(c, s->u.table.as, s->u.table.columns.list[k].at);
 		for (size_t k = 0; s->verb == STEP_EITHER && k < s->u.either.n; k++) {
 			const struct either_branch *branch = &s->u.either.branches[k];
 

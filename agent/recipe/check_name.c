@@ -176,6 +176,8 @@ static void look_at_step(struct check *c, const struct step *s, unsigned sees)
 	walk_step(s, &(struct visitor){ .value = look_at, .with = &here });
 	if (s->verb == STEP_READ)
 		learn_read(c, s->u.read.as, s->at);
+	else if (s->verb == STEP_READ_TABLE)
+		learn_read(c, s->u.table.as, s->at);
 	else if (s->verb == STEP_IF)
 		look_at_if(c, &s->u.branch, sees);
 	else if (s->verb == STEP_EITHER)

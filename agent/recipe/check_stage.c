@@ -36,10 +36,18 @@ static void check_proof(struct check *c, const struct step_commit *commit, struc
 		source_error(c->src, at,
 			     "a commit needs a proof: what on the screen shows that it happened?");
 	for (size_t i = 0; i < commit->proof.n; i++)
-		if (step_group(commit->proof.list[i].verb) != GROUP_LOOK)
+		if (commit->proof.list[i].verb == STEP_READ && commit->proof.list[i].u.read.scrolls)
+			source_error(c->src, commit->proof.list[i].at,
+				     "'scrolls' clicks into the field: a proof only looks");
+		else if (step_group(commit->proof.list[i].verb) != GROUP_LOOK)
 			source_error(c->src, commit->proof.list[i].at,
 				     "'%s' changes something: a proof only looks",
 				     step_word(commit->proof.list[i].verb));
+	for (size_t i = 0; i < commit->proof.n; i++)
+		if (commit->proof.list[i].verb == STEP_READ_TABLE)
+			source_error(c->src, commit->proof.list[i].at,
+				     "a proof reads single values: what outlives an interruption is"
+				     " a text, no list");
 }
 
 static const struct either_branch *find_branch(const struct step_either *either, const char *name)

@@ -231,7 +231,8 @@ const struct pattern *parse_pattern(struct parse *p, const struct yaml *y)
 
 enum check_digit parse_check_digit(struct parse *p, const struct yaml *y)
 {
-	static const char *const schemes[] = { "mod11", "mod97", "luhn" };
+	static const char *const schemes[] = { "mod11", "mod97",    "luhn",
+					       "iban",  "mod97_10", "mod11_10" };
 	enum check_digit scheme = CHECK_DIGIT_NONE;
 
 	if (parse_is(p, y, YAML_TEXT, "a check digit scheme") &&

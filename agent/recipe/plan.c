@@ -79,13 +79,23 @@ static bool say_row(struct plan *p, const struct target *t, struct err *e)
 	return true;
 }
 
+static bool say_cell(struct plan *p, const struct target *t, struct err *e)
+{
+	buf_adds(p->out, "cell [");
+	if (!say_value(p, t->cell_row, e))
+		return false;
+	buf_adds(p->out, ", ");
+	if (!say_value(p, t->cell_column, e))
+		return false;
+	buf_adds(p->out, "]");
+	return true;
+}
+
 static bool say_target(struct plan *p, const struct target *t, int depth, struct err *e)
 {
 	static const char *const sides[] = {
-		[SIDE_RIGHT] = "right of ",
-		[SIDE_LEFT] = "left of ",
-		[SIDE_ABOVE] = "above ",
-		[SIDE_BELOW] = "below ",
+		[SIDE_RIGHT] = "right of ", [SIDE_LEFT] = "left of ", [SIDE_ABOVE] = "above ",
+		[SIDE_BELOW] = "below ",    [SIDE_NEAR] = "near ",
 	};
 
 	if (t->name || depth == DESCRIPTION_DEPTH_MAX) {
@@ -95,11 +105,17 @@ static bool say_target(struct plan *p, const struct target *t, int depth, struct
 	switch (t->kind) {
 	case TARGET_TEXT:
 	case TARGET_FIELD: return say_value(p, t->text, e);
-	case TARGET_MATCH: buf_adds(p->out, "(a text of the form asked for)"); return true;
+	case TARGET_MATCH:
+		if (t->like)
+			return say_value(p, t->text, e);
+		buf_adds(p->out, "(a text of the form asked for)");
+		return true;
+	case TARGET_POINT: return say_target(p, t->of, depth + 1, e);
 	case TARGET_BESIDE:
 		buf_adds(p->out, sides[t->side]);
 		return say_target(p, t->of, depth + 1, e);
 	case TARGET_ROW: return say_row(p, t, e);
+	case TARGET_CELL: return say_cell(p, t, e);
 	case TARGET_WINDOW:
 		buf_adds(p->out, "window ");
 		return !t->text || say_value(p, t->text, e);
@@ -238,6 +254,7 @@ static bool plan_step(struct plan *p, const struct step *s, struct err *e)
 {
 	switch (s->verb) {
 	case STEP_READ: add_read(p, s->u.read.as); return true;
+	case STEP_READ_TABLE: add_read(p, s->u.table.as); return true;
 	case STEP_EITHER: return plan_either(p, &s->u.either, e);
 	case STEP_WRITE: return plan_write(p, &s->u.write, e);
 	case STEP_CHOOSE: return plan_choose(p, &s->u.choose, e);

@@ -48,6 +48,40 @@ struct recipe_list {              /* one code list beside the recipe, for lookup
 /* How texts get into fields: TEXT_AUTO tries keys, then paste. */
 enum text_by { TEXT_AUTO, TEXT_KEYS, TEXT_PASTE };
 
+/* fontconfig's hintstyle; medium is drawn as full. OUTLINE_STRONG: as Java hints, full but for the
+ * interpreter of the font's instructions, which obeys them sideways too. */
+enum outline_hinting { OUTLINE_SLIGHT, OUTLINE_FULL, OUTLINE_UNHINTED, OUTLINE_STRONG };
+
+/* Whose text it is: what draws with Xft or Cairo, Qt 5's or Wine's. */
+enum outline_program { OUTLINE_XFT, OUTLINE_QT, OUTLINE_WINE, OUTLINE_WINE_EDIT };
+
+/*
+ * An outline font as Xft and Cairo draw it, in fontconfig's words; what is not said is as desks
+ * tell toolkits to draw:
+ *   { family: DejaVu Sans, size: 10pt, bold: false, antialias: true, rgba: none,
+ *     hinting: slight, kerning: false, drawn_by: xft, cell: 9px }
+ * Programs of Pango (GTK) kern, those that draw with Xft alone (Tk, xterm) do not.
+ * A terminal draws letters in cells, which may be wider than they are (xterm): then `cell` says so.
+ * `drawn_by: qt` (Qt 5; kerns always) and `drawn_by: wine` (with `hinting: full`): their own
+ * pixels. `drawn_by: wine-edit`: what stands in Wine's edit controls in a font without smoothing.
+ */
+struct recipe_outline {
+	struct place at;
+	const char *family;
+	int size_64ths; /* of a pixel per em; `10pt` of 96 pixels an inch, or `13px` */
+	int em_1024ths; /* the same before it is rounded to 64ths */
+	int cell_px;    /* 0: letters have their own widths */
+	bool bold, antialias, rgb, kerning;
+	enum outline_hinting hinting;
+	enum outline_program program;
+};
+
+/* A font that was learnt from the application (docs/learn-font.md): `{ learnt: fonts/x.atlas }`. */
+struct recipe_learnt {
+	struct place at;
+	const char *file; /* the recipe's folder and, below it, the file; "" if not said right */
+};
+
 struct recipe_application {
 	struct place at;
 	const struct value **start; /* program and arguments */
@@ -57,8 +91,14 @@ struct recipe_application {
 	struct steps login;          /* empty if none */
 	struct recipe_handlers login_on;
 	struct steps home;
-	const char **fonts; /* XLFD names its texts are drawn in, for verification */
+	/* `fonts:`, what its texts are drawn in, for reading and verification: names of core X
+	 * fonts (XLFD), and maps for outline fonts and learnt ones. */
+	const char **fonts;
 	size_t n_fonts;
+	const struct recipe_outline *outlines;
+	size_t n_outlines;
+	const struct recipe_learnt *learnt;
+	size_t n_learnt;
 	/* Chords that mark a field's whole text, blanks between, a last one with `*` pressed until
 	 * nothing changes ("Home shift+End", "End BackSpace*"); NULL: try in order. */
 	const char *select_all;

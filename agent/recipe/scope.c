@@ -296,6 +296,15 @@ bool scope_set(struct scope *s, const char *name, const char *text, struct err *
 	return true;
 }
 
+bool scope_set_list(struct scope *s, const char *name, const struct json *j, struct err *e)
+{
+	if (is_taken(s->o.recipe, name))
+		return err_set(e, ERR_EXPRESSION, "'%s' stands for something else", name);
+	proxy_push(s->sandbox.lua, j, name);
+	names_set(s->sandbox.lua, name);
+	return true;
+}
+
 bool scope_is_secret(const struct value *v)
 {
 	return expression_takes(v, "secret");

@@ -53,5 +53,11 @@ MUST_USE bool scope_truth(struct scope *s, const struct value *v, bool *ret_trut
  */
 MUST_USE bool scope_set(struct scope *s, const char *name, const char *text, struct err *e);
 
+/*
+ * scope_set_list() - likewise a list or an object; @j is borrowed as long as anything is evaluated.
+ */
+MUST_USE bool scope_set_list(struct scope *s, const char *name, const struct json *j,
+			     struct err *e);
+
 /* scope_is_secret() - does @v take anything from `secret`? */
 bool scope_is_secret(const struct value *v);

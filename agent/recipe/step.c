@@ -30,6 +30,22 @@ static const struct step_arg read_args[] = {
 	  "die Form, die es haben muss" },
 	{ "check_digit", ARG_CHECK_DIGIT, false, AT(u.read.check_digit),
 	  "the check digit it must have", "die Prüfziffer, die stimmen muss" },
+	{ "scrolls", ARG_FLAG, false, AT(u.read.scrolls),
+	  "the text may be wider than its field: click into it and go through it by keys",
+	  "der Text kann breiter sein als sein Feld: hineinklicken und mit Tasten durchgehen" },
+};
+
+static const struct step_arg table_args[] = {
+	{ "columns", ARG_HEADINGS, true, AT(u.table.columns), "the headings of its columns",
+	  "die Überschriften der Spalten" },
+	{ "as", ARG_NAME, true, AT(u.table.as), "the name of the list", "der Name der Liste" },
+	{ "in", ARG_TARGET, false, AT(u.table.in), "where the table is", "wo die Tabelle ist" },
+	{ "ellipsis", ARG_FLAG, false, AT(u.table.ellipsis),
+	  "the application marks what it cuts off by three dots",
+	  "die Anwendung kennzeichnet Abgeschnittenes durch drei Punkte" },
+	{ "scrolls", ARG_FLAG, false, AT(u.table.scrolls),
+	  "there may be more rows than are seen: go through them by the wheel",
+	  "es kann mehr Zeilen geben als zu sehen sind: mit dem Mausrad alle durchgehen" },
 };
 
 static const struct step_arg either_args[] = {
@@ -65,6 +81,9 @@ static const struct step_arg key_args[] = {
 static const struct step_arg choose_args[] = {
 	{ "in", ARG_FIELD, true, AT(u.choose.in), "the list or menu", "die Liste oder das Menü" },
 	{ "option", ARG_VALUE, true, AT(u.choose.option), "the entry", "der Eintrag" },
+	{ "scrolls", ARG_FLAG, false, AT(u.choose.scrolls),
+	  "its list may be longer than it shows: go through it by the wheel",
+	  "die Liste kann länger sein als zu sehen: mit dem Mausrad durchgehen" },
 };
 
 static const struct step_arg tick_args[] = {
@@ -129,6 +148,8 @@ static const struct step_kind kinds[STEP_VERB_MAX_] = {
 	[STEP_GONE] = { "target", ROWS(look_args), "it must vanish", "es muss verschwinden" },
 	[STEP_READ] = { NULL, ROWS(read_args), "read a value off the screen",
 			"einen Wert vom Bildschirm lesen" },
+	[STEP_READ_TABLE] = { NULL, ROWS(table_args), "read the rows of a table that are seen",
+			      "die sichtbaren Zeilen einer Tabelle lesen" },
 	[STEP_EITHER] = { "branches", ROWS(either_args), "whichever is there first",
 			  "was zuerst da ist" },
 	[STEP_CLICK] = { "target", ROWS(click_args), "click it", "darauf klicken" },

@@ -15,6 +15,7 @@ enum step_group { GROUP_LOOK, GROUP_EDIT, GROUP_COMMIT, GROUP_FLOW };
 	X(STEP_EXPECT, "expect", GROUP_LOOK) \
 	X(STEP_GONE, "gone", GROUP_LOOK) \
 	X(STEP_READ, "read", GROUP_LOOK) \
+	X(STEP_READ_TABLE, "read_table", GROUP_LOOK) \
 	X(STEP_EITHER, "either", GROUP_LOOK) \
 	X(STEP_CLICK, "click", GROUP_EDIT) \
 	X(STEP_WRITE, "write", GROUP_EDIT) \
@@ -53,6 +54,28 @@ struct step_read {
 	const char *as;               /* the name the value gets */
 	const struct pattern *match;  /* as written in the step; NULL if none */
 	enum check_digit check_digit; /* likewise */
+	bool scrolls; /* the text may be wider than its field: enter it and go through it */
+};
+
+/* One column of a table by its heading, which is also the member's name. */
+struct table_heading {
+	struct place at;
+	const char *heading;
+	const struct pattern *match;  /* form of its texts, NULL if none */
+	enum check_digit check_digit; /* likewise */
+};
+
+struct table_headings {
+	struct table_heading *list;
+	size_t n;
+};
+
+struct step_table {
+	struct table_headings columns;
+	const struct target *in; /* where the table is; NULL: in the active window */
+	const char *as;          /* a list: a row is an object, its members are named by columns */
+	bool ellipsis;           /* the application marks what it cuts off */
+	bool scrolls;            /* there are more rows than are seen: go through all of them */
 };
 
 struct either_branch {
@@ -92,6 +115,7 @@ struct step_key {
 struct step_choose {
 	const struct target *in;
 	const struct value *option;
+	bool scrolls; /* its list is longer than it shows: go through it */
 };
 
 struct step_tick {
@@ -140,6 +164,7 @@ struct step {
 	union {
 		struct step_look look;
 		struct step_read read;
+		struct step_table table;
 		struct step_either either;
 		struct step_click click;
 		struct step_write write;
@@ -171,6 +196,7 @@ enum step_arg_type {
 	ARG_CHECK_DIGIT, /* enum check_digit */
 	ARG_STEPS,       /* struct steps: a list, or one step */
 	ARG_BRANCHES,    /* struct step_either */
+	ARG_HEADINGS,    /* struct table_headings: a list of texts or { heading, match } */
 	ARG_BUSINESS,    /* struct step_fail: the reason, of class business */
 	ARG_APPLICATION, /* struct step_fail: the reason, of class application */
 	ARG_TYPE_MAX_

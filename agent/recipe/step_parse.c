@@ -6,6 +6,7 @@
 #include "agent/recipe/branch_parse.h"
 #include "agent/recipe/chord.h"
 #include "agent/recipe/cut.h"
+#include "agent/recipe/table_parse.h"
 #include "agent/recipe/target_parse.h"
 #include "base/str.h"
 
@@ -105,6 +106,11 @@ static void store_branches(struct parse *p, const struct yaml *y, void *slot)
 	*(struct step_either *)slot = branch_parse(p, y);
 }
 
+static void store_headings(struct parse *p, const struct yaml *y, void *slot)
+{
+	*(struct table_headings *)slot = table_parse(p, y);
+}
+
 static void store_reason(struct parse *p, const struct yaml *y, struct step_fail *fail,
 			 enum err_class cls)
 {
@@ -141,6 +147,7 @@ static void (*const stores[ARG_TYPE_MAX_])(struct parse *, const struct yaml *, 
 	[ARG_CHECK_DIGIT] = store_check_digit,
 	[ARG_STEPS] = store_steps,
 	[ARG_BRANCHES] = store_branches,
+	[ARG_HEADINGS] = store_headings,
 	[ARG_BUSINESS] = store_business,
 	[ARG_APPLICATION] = store_application,
 };

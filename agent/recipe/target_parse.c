@@ -3,15 +3,18 @@
 #include "agent/recipe/target_parse.h"
 
 #include <string.h>
+#include "agent/recipe/like_parse.h"
 #include "base/str.h"
 
-enum { NTH_MAX = 999, ANY_MAX = 16 };
+enum { NTH_MAX = 999, ANY_MAX = 16, POINT_MAX_PX = 8192, CELL_MAX = 999 };
 
 /* A target on its way; @looks counts the keys that say what kind it is: there must be one. */
 struct building {
 	struct target *t;
 	enum target_kind plain;
-	int looks;
+	int looks, relations;
+	const struct yaml *part; /* where `whole: false` stands; NULL: nowhere */
+	const struct target *of; /* of `at` */
 };
 
 static void look_as(struct building *b, enum target_kind kind)
@@ -26,6 +29,12 @@ static void take_text(struct parse *p, const struct yaml *y, void *to)
 
 	look_as(b, TARGET_TEXT);
 	b->t->text = parse_value(p, y);
+}
+
+static void take_tab(struct parse *p, const struct yaml *y, void *to)
+{
+	take_text(p, y, to);
+	((struct building *)to)->t->tab = true;
 }
 
 static void take_field(struct parse *p, const struct yaml *y, void *to)
@@ -54,7 +63,7 @@ static void take_class(struct parse *p, const struct yaml *y, void *to)
 static void take_beside(struct parse *p, const struct yaml *y, struct building *b,
 			enum target_side side)
 {
-	look_as(b, TARGET_BESIDE);
+	b->relations++;
 	b->t->side = side;
 	b->t->of = target_parse(p, y, TARGET_TEXT);
 }
@@ -79,6 +88,60 @@ static void take_below(struct parse *p, const struct yaml *y, void *to)
 	take_beside(p, y, to, SIDE_BELOW);
 }
 
+static void take_near(struct parse *p, const struct yaml *y, void *to)
+{
+	take_beside(p, y, to, SIDE_NEAR);
+}
+
+static void take_like(struct parse *p, const struct yaml *y, void *to)
+{
+	struct building *b = to;
+
+	look_as(b, TARGET_MATCH);
+	b->t->text = parse_value(p, y);
+	b->t->like = like_parse_glob(p, y, b->t->text);
+}
+
+static void take_whole(struct parse *p, const struct yaml *y, void *to)
+{
+	struct building *b = to;
+
+	b->part = parse_flag(p, y) ? NULL : y;
+}
+
+/* take_offset() - one side of `at`, which may be 0 as well. */
+static int take_offset(struct parse *p, const struct yaml *y)
+{
+	uint64_t px = 0;
+
+	if (y->type != YAML_TEXT || !str_to_u64(y->text, POINT_MAX_PX, &px))
+		source_error(p->src, parse_place(y),
+			     "a whole number from 0 to %d was expected here", POINT_MAX_PX);
+	return (int)px;
+}
+
+static void take_at(struct parse *p, const struct yaml *y, void *to)
+{
+	struct building *b = to;
+
+	look_as(b, TARGET_POINT);
+	if (!parse_is(p, y, YAML_LIST, "[x, y] in pixels"))
+		return;
+	if (y->n != 2) {
+		source_error(p->src, parse_place(y), "[x, y] in pixels was expected here");
+		return;
+	}
+	b->t->dx_px = take_offset(p, y->items[0]);
+	b->t->dy_px = take_offset(p, y->items[1]);
+}
+
+static void take_of(struct parse *p, const struct yaml *y, void *to)
+{
+	struct building *b = to;
+
+	b->of = target_parse(p, y, TARGET_TEXT);
+}
+
 static void take_row_with(struct parse *p, const struct yaml *y, void *to)
 {
 	struct building *b = to;
@@ -92,6 +155,41 @@ static void take_column(struct parse *p, const struct yaml *y, void *to)
 	struct building *b = to;
 
 	b->t->column = parse_value(p, y);
+}
+
+/* check_number() - a literal row or column is a number from 1 on. */
+static void check_number(struct parse *p, const struct value *v)
+{
+	uint64_t number;
+
+	if (!v->expression && (!str_to_u64(v->text, CELL_MAX, &number) || number == 0))
+		source_error(p->src, v->at, "rows and columns are numbers from 1 to %d", CELL_MAX);
+}
+
+static void take_cell(struct parse *p, const struct yaml *y, void *to)
+{
+	struct building *b = to;
+	const struct value **at;
+	size_t n = 0;
+
+	look_as(b, TARGET_CELL);
+	b->t->cell_row = b->t->cell_column = parse_literal(p, parse_place(y), "1");
+	at = parse_values(p, y, &n);
+	if (n != 2) {
+		source_error(p->src, parse_place(y), "a cell is given as [row, column]");
+		return;
+	}
+	check_number(p, at[0]);
+	check_number(p, at[1]);
+	b->t->cell_row = at[0];
+	b->t->cell_column = at[1];
+}
+
+static void take_length(struct parse *p, const struct yaml *y, void *to)
+{
+	struct building *b = to;
+
+	b->t->cells = parse_number(p, y, CELL_MAX);
 }
 
 static void take_any(struct parse *p, const struct yaml *y, void *to)
@@ -123,6 +221,11 @@ static void take_nth(struct parse *p, const struct yaml *y, void *to)
 	b->t->nth = parse_number(p, y, NTH_MAX);
 }
 
+static void take_scrolls(struct parse *p, const struct yaml *y, void *to)
+{
+	((struct building *)to)->t->scrolls = parse_flag(p, y);
+}
+
 static void take_match(struct parse *p, const struct yaml *y, void *to)
 {
 	struct building *b = to;
@@ -148,17 +251,26 @@ static const struct parse_key target_keys[] = {
 	{ "text", false, take_text },
 	{ "match", false, take_match },
 	{ "field", false, take_field },
+	{ "tab", false, take_tab },
 	{ "right_of", false, take_right_of },
 	{ "left_of", false, take_left_of },
 	{ "above", false, take_above },
 	{ "below", false, take_below },
+	{ "near", false, take_near },
+	{ "at", false, take_at },
+	{ "of", false, take_of },
+	{ "like", false, take_like },
+	{ "whole", false, take_whole },
 	{ "row_with", false, take_row_with },
 	{ "column", false, take_column },
+	{ "cell", false, take_cell },
+	{ "length", false, take_length },
 	{ "window", false, take_window },
 	{ "class", false, take_class },
 	{ "any", false, take_any },
 	{ "in", false, take_in },
 	{ "nth", false, take_nth },
+	{ "scrolls", false, take_scrolls },
 	{ "check_digit", false, take_check_digit },
 };
 
@@ -181,11 +293,67 @@ static struct parse_keys keys_of(struct parse *p, enum target_kind plain, const 
 	return (struct parse_keys){ "key of a target", rows, n };
 }
 
+/* settle_relation() - alone it is the look; beside a text or a field it picks the nearest one. */
+static void settle_relation(struct parse *p, struct building *b, const struct yaml *y)
+{
+	struct target *t = b->t;
+
+	if (b->relations > 1)
+		source_error(p->src, parse_place(y), "a target has one relation to another");
+	if (b->relations == 0 || b->looks > 1)
+		return;
+	if (b->looks == 0)
+		look_as(b, TARGET_BESIDE);
+	else if (t->kind == TARGET_TEXT || t->kind == TARGET_MATCH || t->kind == TARGET_FIELD)
+		t->related = true;
+	else
+		source_error(p->src, parse_place(y),
+			     "a relation goes with text, like or field, or stands alone");
+}
+
+/* settle_part() - `whole: false` turns a text into one that may stand in others. */
+static void settle_part(struct parse *p, struct building *b)
+{
+	struct target *t = b->t;
+
+	if (!b->part)
+		return;
+	if (t->kind != TARGET_TEXT || !t->text) {
+		source_error(p->src, parse_place(b->part), "'whole' needs 'text'");
+		return;
+	}
+	t->kind = TARGET_MATCH;
+	t->like = like_parse_part(p, b->part, t->text);
+}
+
+/* nothing() - a target as placeholder behind a finding. */
+static const struct target *nothing(struct parse *p, struct place at)
+{
+	struct target *t = arena_alloc(p->r->arena, sizeof *t);
+
+	*t = (struct target){ .kind = TARGET_TEXT, .at = at, .text = parse_literal(p, at, "") };
+	return t;
+}
+
+/* settle_point() - `at` and `of` need each other. */
+static void settle_point(struct parse *p, struct building *b, const struct yaml *y)
+{
+	struct target *t = b->t;
+
+	if ((t->kind == TARGET_POINT) != (b->of != NULL))
+		source_error(p->src, parse_place(y), "'at' and 'of' need each other");
+	if (t->kind == TARGET_POINT)
+		t->of = b->of ? b->of : nothing(p, t->at);
+}
+
 /* settle_kind() - one look, and a pattern alone is a look too. */
 static void settle_kind(struct parse *p, struct building *b, const struct yaml *y)
 {
 	struct target *t = b->t;
 
+	settle_relation(p, b, y);
+	settle_point(p, b, y);
+	settle_part(p, b);
 	if (b->looks == 0 && t->match) {
 		look_as(b, TARGET_MATCH);
 	} else if (b->looks == 0 && t->window_class) {
@@ -193,8 +361,8 @@ static void settle_kind(struct parse *p, struct building *b, const struct yaml *
 	}
 	if (b->looks == 0) {
 		source_error(p->src, parse_place(y),
-			     "a target needs a look: text, match, field, right_of, left_of, above,"
-			     " below, row_with, window or any");
+			     "a target needs a look: text, like, match, field, tab, right_of,"
+			     " left_of, above, below, near, at, row_with, cell, window or any");
 		t->text = parse_literal(p, t->at, "");
 	}
 	if (b->looks > 1)
@@ -202,6 +370,10 @@ static void settle_kind(struct parse *p, struct building *b, const struct yaml *
 			     "a target has one look; several of them stand in a list under 'any'");
 	if (t->column && t->kind != TARGET_ROW)
 		source_error(p->src, t->column->at, "'column' needs 'row_with'");
+	if (t->cells && t->kind != TARGET_CELL)
+		source_error(p->src, t->at, "'length' needs 'cell'");
+	if (t->kind == TARGET_CELL && t->cells == 0)
+		t->cells = 1;
 	if (t->window_class && t->kind != TARGET_WINDOW)
 		source_error(p->src, parse_place(y), "'class' needs 'window'");
 }

@@ -12,6 +12,8 @@ static void visit_inside(const struct target *t, const struct visitor *v)
 {
 	visit_value(v, t->text);
 	visit_value(v, t->column);
+	visit_value(v, t->cell_row);
+	visit_value(v, t->cell_column);
 	for (size_t i = 0; i < t->n_row_with; i++)
 		visit_value(v, t->row_with[i]);
 	for (size_t i = 0; i < t->n_any; i++)
@@ -69,6 +71,7 @@ static void walk_argument(const struct step *s, const struct step_arg *arg, cons
 	case ARG_DURATION:
 	case ARG_PATTERN:
 	case ARG_CHECK_DIGIT:
+	case ARG_HEADINGS:
 	case ARG_STEPS: /* for walk_inner() */
 	case ARG_TYPE_MAX_: break;
 	}

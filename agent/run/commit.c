@@ -44,7 +44,7 @@ static bool look_once(struct run *r, const struct step *s, struct locate_query q
  */
 static bool look_before(struct run *r, const struct step_commit *c, struct before *b, struct err *e)
 {
-	const struct locate_query here = { .as = LOCATE_ENTRY };
+	const struct locate_query here = { .as = LOCATE_AREA };
 
 	if (c->proof.n > PROOFS_MAX)
 		return err_set(e, ERR_RECIPE, "a proof has at most %d steps", PROOFS_MAX);
@@ -71,7 +71,7 @@ static bool look_before(struct run *r, const struct step_commit *c, struct befor
 static bool proven(struct run *r, const struct step_commit *c, const struct before *b,
 		   bool *ret_proven, struct err *e)
 {
-	const struct locate_query here = { .as = LOCATE_ENTRY };
+	const struct locate_query here = { .as = LOCATE_AREA };
 	struct reading reading[PROOFS_MAX];
 
 	*ret_proven = false;

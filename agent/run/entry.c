@@ -45,6 +45,17 @@ static bool click_hit(struct run *r, const struct hit *hit, struct err *e)
 	       readback_click(r, hit->box, e);
 }
 
+/* type_over() - mark the old text, type the new one and leave the field: one gesture. */
+static bool type_over(struct run *r, const struct entry *entry, struct err *e)
+{
+	const struct input_text text = { .bytes = entry->value,
+					 .len_bytes = strlen(entry->value),
+					 .before = entry->marking,
+					 .after = entry->advances ? NULL : "Tab" };
+
+	return input_enter(r->o.desk, &text, r->limit, e) && wait_settle(r, e);
+}
+
 /* fill() - put @entry's text in the place of the marked one. */
 static bool fill(struct run *r, const struct entry *entry, enum way way, struct err *e)
 {
@@ -87,7 +98,7 @@ static bool enter_field(struct run *r, const struct target *target, struct hit *
 	struct hit hit;
 
 	for (;;) {
-		if (!wait_target(r, target, &hit, e) || (handled && !click_hit(r, &hit, e)) ||
+		if (!wait_entry(r, target, &hit, e) || (handled && !click_hit(r, &hit, e)) ||
 		    (!handled && !wait_settle(r, e)) || !has_keyboard(r, &hit, &has, e))
 			return false;
 		if (has) {
@@ -105,6 +116,13 @@ static bool enter_field(struct run *r, const struct target *target, struct hit *
 	}
 }
 
+/* in_one_gesture() - mark, write and leave without a look: nothing secret, no selection. */
+static bool in_one_gesture(const struct entry *entry, enum way way)
+{
+	return way == BY_KEYS && !is_secret(entry) && *entry->value &&
+	       marking_selects(entry->marking);
+}
+
 /*
  * put() - replace the field's text by @entry's value and leave the field. A text to be pasted is
  * offered before the old one is marked: taking PRIMARY later would unmark it again.
@@ -116,11 +134,24 @@ static bool put(struct run *r, const struct entry *entry, enum way way, struct h
 	if (way == BY_PASTE && !input_offer(r->o.desk, entry->value, e))
 		return false;
 	if (!enter_field(r, entry->target, ret_hit, e) ||
-	    !marking_press(r, entry->marking, ret_hit->box, e) || !fill(r, entry, way, e))
+	    (entry->hidden && !locate_hide(r->o.locator, ret_hit, e)))
+		return false;
+	if (in_one_gesture(entry, way))
+		return type_over(r, entry, e);
+	if (!marking_press(r, entry->marking, ret_hit->box, e) || !fill(r, entry, way, e))
 		return false;
 	if (!entry->advances && !input_key(r->o.desk, "Tab", e))
 		return false;
 	return wait_settle(r, e);
+}
+
+/* has_before() - is @cp in the text from @begin to @end? */
+static bool has_before(const char *begin, const char *end, uint32_t cp)
+{
+	while (begin < end)
+		if (utf8_next(&begin) == cp)
+			return true;
+	return false;
 }
 
 /* missing_from() - the code points that @shown lacks of @wanted, if nothing else differs; each
@@ -128,10 +159,11 @@ static bool put(struct run *r, const struct entry *entry, enum way way, struct h
 static bool missing_from(const char *wanted, const char *shown, uint32_t missing[MISSING_MAX],
 			 size_t *ret_n)
 {
+	const char *const begin = wanted;
 	size_t n = 0;
 	uint32_t cp;
 
-	while ((cp = utf8_next(&wanted))) {
+	for (const char *at = begin; (cp = utf8_next(&wanted)); at = wanted) {
 		const char *rest = shown;
 		bool listed = false;
 		for (size_t i = 0; i < n; i++)
@@ -143,10 +175,11 @@ static bool missing_from(const char *wanted, const char *shown, uint32_t missing
 			shown = rest;
 			continue;
 		}
-		if (!listed && n == MISSING_MAX)
-			return false;
-		if (!listed)
-			missing[n++] = cp;
+		if (listed)
+			continue;
+		if (n == MISSING_MAX || has_before(begin, at, cp))
+			return false; /* it was kept there: too long, rather */
+		missing[n++] = cp;
 	}
 	*ret_n = n;
 	return *shown == 0 && n > 0;
@@ -155,9 +188,10 @@ static bool missing_from(const char *wanted, const char *shown, uint32_t missing
 /* differs() - what is wrong with a verdict that is not good. */
 static const char *differs(const struct verdict *v)
 {
+	if (v->pixels_equal && v->selection_given)
+		return "its selection differs";
 	if (v->pixels_equal)
-		return v->selection_given ? "its selection differs"
-					  : "its pixels do not show every character of it";
+		return "its pixels do not show every character of it";
 	return v->selection_equal ? "its pixels differ" : "pixels and selection";
 }
 
@@ -168,6 +202,14 @@ static bool refuse(const struct entry *entry, const struct verdict *v, struct er
 	uint32_t missing[MISSING_MAX];
 	size_t n;
 
+	if (v->why && readback_is_open(v))
+		return err_set(e, ERR_UNCERTAIN, "%s is narrower than what was written, and %s",
+			       entry->what, v->why);
+	if (readback_is_open(v))
+		return err_set(e, ERR_UNCERTAIN,
+			       "%s shows what was written, but another text has the same pixels and"
+			       " no selection tells which it is",
+			       entry->what);
 	if (!v->selection_given || !missing_from(entry->shows, v->selection, missing, &n))
 		return err_set(e, ERR_MISMATCH, "%s shows something else than was written (%s)",
 			       entry->what, differs(v));
@@ -188,13 +230,14 @@ static bool try_way(struct run *r, const struct entry *entry, enum way way, stru
 {
 	const struct readback back = { .shows = entry->shows,
 				       .marking = entry->marking,
+				       .target = entry->target,
 				       .secret = is_secret(entry) };
 	struct hit hit;
 	bool stirred;
 
 	verdict_clear(v);
 	bool done = put(r, entry, way, &hit, e) && wait_stirred(r, &stirred, e) &&
-		    (!stirred || wait_target(r, entry->target, &hit, e)) &&
+		    (!stirred || wait_entry(r, entry->target, &hit, e)) &&
 		    readback_verify(r, &back, hit.box, v, e);
 	if (way == BY_PASTE)
 		input_withdraw(r->o.desk); /* the text stays on no clipboard */
@@ -215,7 +258,8 @@ static bool try_ways(struct run *r, const struct entry *entry, struct verdict *v
 		way = BY_KEYS;
 	if (!try_way(r, entry, way, v, e))
 		return false;
-	if (readback_is_good(v) || is_secret(entry))
+	/* What looks right and cannot be told from its twin looks the same however it is put in. */
+	if (readback_is_good(v) || readback_is_open(v) || is_secret(entry))
 		return true;
 	way = way == BY_KEYS || !typeable ? BY_PASTE : BY_KEYS;
 	if (!try_way(r, entry, way, v, e))
@@ -249,6 +293,26 @@ static bool try_marking(struct run *r, struct entry *entry, struct verdict *v, s
 	return true;
 }
 
+/*
+ * hear() - the field shows something else: what the application has to say about it may come up a
+ * moment after the field was left, and is known to a handler.
+ */
+static bool hear(struct run *r, struct err *e)
+{
+	bool handled;
+
+	r->windows_changed = true; /* or may: wait until the screen rests */
+	return wait_settle(r, e) && wait_handlers(r, &handled, e);
+}
+
+static const char *how_proved(const struct verdict *v)
+{
+	if (v->scrolled)
+		return v->selection_given ? "pixels of the scrolled field, and selection"
+					  : "pixels of the scrolled field";
+	return v->selection_given ? "pixels and selection" : "pixels";
+}
+
 static bool write_text(struct run *r, struct entry *entry, struct err *e)
 {
 	CLEANUP(verdict_clear) struct verdict v = { 0 };
@@ -256,21 +320,23 @@ static bool write_text(struct run *r, struct entry *entry, struct err *e)
 	entry->marking = marking_first(r);
 	if (!try_ways(r, entry, &v, e))
 		return false;
-	if (!readback_is_good(&v) && !try_marking(r, entry, &v, e))
+	if (!readback_is_good(&v) && !readback_is_open(&v) && !try_marking(r, entry, &v, e))
 		return false;
 	if (!readback_is_good(&v))
-		return refuse(entry, &v, e);
-	r->how = v.selection_given ? "pixels and selection" : "pixels";
+		return hear(r, e) && refuse(entry, &v, e);
+	r->how = how_proved(&v);
 	const struct written w = { .kind = WRITTEN_TEXT,
 				   .target = entry->target,
 				   .what = entry->what,
 				   .shows = entry->shows,
 				   .marking = entry->marking,
 				   .secret = is_secret(entry),
+				   .scrolled = v.scrolled,
 				   .tab = r->tab,
 				   .look = v.look };
 	lastlook_add(r, &w);
-	return is_secret(entry) || locate_propose(r->o.locator, v.box, entry->shows, e);
+	return is_secret(entry) || v.scrolled ||
+	       locate_propose(r->o.locator, v.box, entry->shows, e);
 }
 
 /*

@@ -1,8 +1,6 @@
 /* lastlook.c - everything that was written is compared once more directly before the commit. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdlib.h>
-#include "agent/desk/desk.h"
-#include "agent/desk/input.h"
 #include "agent/run/runner.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -34,29 +32,31 @@ void lastlook_forget(struct run *r)
 static bool turn_to(struct run *r, const char *tab, struct err *e)
 {
 	const struct value title = { .text = tab };
-	const struct target t = { .kind = TARGET_TEXT, .text = &title };
-	struct hit hit;
 
 	if (!tab || (r->tab && str_eq(r->tab, tab)))
 		return true;
 	wait_within(r, STEP_WITHIN_MS);
-	if (!wait_target(r, &t, &hit, e) ||
-	    !input_click(r->o.desk, hit.box.x + hit.box.w / 2, hit.box.y + hit.box.h / 2, 1, 1, e))
+	if (!option_tab(r, &title, e))
 		return false;
 	r->tab = tab;
-	r->windows_changed = true;
-	return wait_settle(r, e);
+	return true;
 }
 
 static bool still_shows(struct run *r, const struct written *w, bool *ret_shows, struct err *e)
 {
+	static const enum locate_as as_of[] = {
+		[WRITTEN_TEXT] = LOCATE_ENTRY,
+		[WRITTEN_HIDDEN] = LOCATE_ENTRY,
+		[WRITTEN_OPTION] = LOCATE_AREA,
+		[WRITTEN_TICK] = LOCATE_INDICATOR,
+	};
 	const struct locate_query q = {
 		.target = w->target,
 		.scope = r->scope,
-		.as = w->kind == WRITTEN_TICK ? LOCATE_INDICATOR : LOCATE_ENTRY,
+		.as = as_of[w->kind],
 	};
+	enum control_state state;
 	struct hit hit;
-	bool on;
 
 	wait_within(r, STEP_WITHIN_MS);
 	if (!wait_query(r, &q, &hit, e))
@@ -65,9 +65,9 @@ static bool still_shows(struct run *r, const struct written *w, bool *ret_shows,
 	case WRITTEN_TEXT: return readback_still_shows(r, w, hit.box, ret_shows, e);
 	case WRITTEN_OPTION: return locate_shows(r->o.locator, hit.box, w->shows, ret_shows, e);
 	case WRITTEN_TICK:
-		if (!option_is_on(r, hit.box, &on, e))
+		if (!option_state(r, &hit, &state, e))
 			return false;
-		*ret_shows = on == str_eq(w->shows, "on");
+		*ret_shows = str_eq(w->shows, control_state_word(state));
 		return true;
 	case WRITTEN_HIDDEN: break; /* a password is used up by the login it was typed for */
 	}

@@ -49,20 +49,25 @@ static bool erase(struct run *r, const char *chord, struct rect box, struct err 
 	return err_set(e, ERR_MISMATCH, "the field does not become empty by %s", chord);
 }
 
+/* last_chord() - where the last chord of @marking begins. */
+static const char *last_chord(const char *marking)
+{
+	const char *blank = strrchr(marking, ' ');
+
+	return blank ? blank + 1 : marking;
+}
+
 bool marking_press(struct run *r, const char *marking, struct rect box, struct err *e)
 {
-	char chord[CHORD_BYTES];
+	char first[CHORD_BYTES], last[CHORD_BYTES];
 
-	for (const char *at = marking; *at;) {
-		size_t len = strcspn(at, " ");
-		bool erases = len > 0 && at[len - 1] == '*';
-		if (!fmt_into(chord, sizeof chord, "%.*s", (int)(len - erases), at))
-			return err_set(e, ERR_RECIPE, "select_all: a chord is too long");
-		if (!(erases ? erase(r, chord, box, e) : input_key(r->o.desk, chord, e)))
-			return false;
-		at += len + (at[len] == ' ');
-	}
-	return true;
+	if (marking_selects(marking))
+		return input_keys(r->o.desk, marking, e);
+	const char *at = last_chord(marking);
+	if (!fmt_into(first, sizeof first, "%.*s", (int)(at - marking), marking) ||
+	    !fmt_into(last, sizeof last, "%.*s", (int)strlen(at) - 1, at))
+		return err_set(e, ERR_RECIPE, "select_all: a chord is too long");
+	return (*first == 0 || input_keys(r->o.desk, first, e)) && erase(r, last, box, e);
 }
 
 bool marking_find(struct run *r, struct rect box, const char **ret_marking, struct err *e)

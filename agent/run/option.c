@@ -4,7 +4,6 @@
 #include "agent/desk/input.h"
 #include "agent/run/runner.h"
 #include "base/fault.h"
-#include "ocr/panel.h"
 
 static bool click_middle(struct run *r, struct rect box, struct err *e)
 {
@@ -14,14 +13,34 @@ static bool click_middle(struct run *r, struct rect box, struct err *e)
 	       input_click(r->o.desk, rx, ry, 1, 1, e);
 }
 
-/* pick() - open the menu of @box and click its entry @option. */
-static bool pick(struct run *r, struct rect box, const char *option, struct err *e)
+/* button_of() - what opens the menu of @hit: the arrow of a combo box with entry, else itself. */
+static bool button_of(struct run *r, const struct hit *hit, struct rect *ret_button, struct err *e)
 {
+	struct control c;
+
+	if (!locate_control(r->o.locator, hit, &c, e))
+		return false;
+	*ret_button = rect_empty(c.button) ? hit->box : c.button;
+	return true;
+}
+
+/* find_entry() - the entry @option of what pops up; its list may be longer than is seen. */
+static bool find_entry(struct run *r, const char *option, bool scrolls, struct hit *ret_entry,
+		       struct err *e)
+{
+	return scrolls ? lists_popup(r, option, ret_entry, e) : wait_popup(r, option, ret_entry, e);
+}
+
+/* pick() - open the menu of @hit and click the entry @option of @c. */
+static bool pick(struct run *r, const struct hit *hit, const struct step_choose *c,
+		 const char *option, struct err *e)
+{
+	struct rect button;
 	struct hit entry;
 
-	if (!click_middle(r, box, e))
+	if (!button_of(r, hit, &button, e) || !click_middle(r, button, e))
 		return false;
-	if (!wait_popup(r, option, &entry, e)) {
+	if (!find_entry(r, option, c->scrolls, &entry, e)) {
 		struct err ignored = { 0 };
 		err_ignored(input_key(r->o.desk, "Escape", &ignored)); /* the first error is told */
 		return false;
@@ -46,7 +65,7 @@ bool option_choose(struct run *r, const struct step_choose *c, struct err *e)
 	const char *what = r->what;
 	if (!locate_shows(r->o.locator, hit.box, option, &shows, e))
 		return false;
-	if ((!shows || fault_hit("choose-other")) && !pick(r, hit.box, option, e))
+	if ((!shows || fault_hit("choose-other")) && !pick(r, &hit, c, option, e))
 		return false;
 	r->what = what;
 	r->windows_changed = true;
@@ -65,13 +84,17 @@ bool option_choose(struct run *r, const struct step_choose *c, struct err *e)
 	return true;
 }
 
-bool option_is_on(struct run *r, struct rect box, bool *ret_on, struct err *e)
+bool option_state(struct run *r, const struct hit *hit, enum control_state *ret_state,
+		  struct err *e)
 {
-	const struct img *frame;
+	struct control c;
 
-	if (!desk_frame(r->o.desk, &frame, e))
+	if (!locate_control(r->o.locator, hit, &c, e))
 		return false;
-	*ret_on = !panel_blank(frame, box);
+	if (c.state == CONTROL_STATE_UNKNOWN)
+		return err_set(e, ERR_UNCERTAIN, "%s: its look does not tell whether it is on",
+			       r->what);
+	*ret_state = c.state;
 	return true;
 }
 
@@ -81,26 +104,66 @@ bool option_tick(struct run *r, const struct step_tick *t, struct err *e)
 					.scope = r->scope,
 					.as = LOCATE_INDICATOR };
 	struct hit hit;
-	bool wanted, on;
+	enum control_state wanted, state;
+	bool on;
 
-	if (!scope_truth(r->scope, t->on, &wanted, e) || !wait_query(r, &q, &hit, e) ||
-	    !option_is_on(r, hit.box, &on, e))
+	if (!scope_truth(r->scope, t->on, &on, e) || !wait_query(r, &q, &hit, e) ||
+	    !option_state(r, &hit, &state, e))
 		return false;
-	if ((on != wanted) != fault_hit("tick-other") && !click_middle(r, hit.box, e))
+	wanted = on ? CONTROL_ON : CONTROL_OFF;
+	if ((state != wanted) != fault_hit("tick-other") && !click_middle(r, hit.box, e))
 		return false;
 	r->windows_changed = true;
-	if (!wait_settle(r, e) || !option_is_on(r, hit.box, &on, e))
+	if (!wait_settle(r, e) || !option_state(r, &hit, &state, e))
 		return false;
-	if (on != wanted)
-		return err_set(e, ERR_MISMATCH, "%s is %s, not %s", r->what, on ? "on" : "off",
-			       wanted ? "on" : "off");
+	if (state != wanted)
+		return err_set(e, ERR_MISMATCH, "%s is %s, not %s", r->what,
+			       control_state_word(state), control_state_word(wanted));
 	r->mark = STEP_VERIFIED;
 	r->how = "mark in the box";
 	const struct written w = { .kind = WRITTEN_TICK,
 				   .target = t->box,
 				   .what = r->what,
-				   .shows = wanted ? "on" : "off",
+				   .shows = control_state_word(wanted),
 				   .tab = r->tab };
 	lastlook_add(r, &w);
+	return true;
+}
+
+/* is_behind() - does the tab of @q still look as if another page was on top? */
+static bool is_behind(struct run *r, const struct locate_query *q, bool *ret_behind, struct err *e)
+{
+	struct hits hits = { .arena = r->arena };
+	struct control c = { 0 };
+
+	*ret_behind = false;
+	if (!locate_find(r->o.locator, q, &hits, e) ||
+	    (hits.n == 1 && !locate_control(r->o.locator, &hits.list[0], &c, e)))
+		return false;
+	*ret_behind = c.kind == CONTROL_TAB && c.state == CONTROL_OFF;
+	if (c.kind == CONTROL_TAB)
+		r->how = "tab on top";
+	return true;
+}
+
+bool option_tab(struct run *r, const struct value *title, struct err *e)
+{
+	const struct target text = { .kind = TARGET_TEXT, .text = title };
+	const struct locate_query q = { .target = &text, .scope = r->scope, .as = LOCATE_TAB };
+	bool behind = true, over = false;
+	struct hit hit;
+
+	if (!wait_query(r, &q, &hit, e) || !click_middle(r, hit.box, e))
+		return false;
+	while (behind) {
+		/* Another page: let it come to rest before anything is found on it. */
+		r->windows_changed = true;
+		if (!wait_settle(r, e) || !is_behind(r, &q, &behind, e))
+			return false;
+		if (behind && over)
+			return err_set(e, ERR_MISMATCH, "the tab %s stays behind", r->what);
+		if (behind && !wait_event(r, &over, e))
+			return false;
+	}
 	return true;
 }

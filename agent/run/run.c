@@ -24,6 +24,7 @@ void run_free(struct run *r)
 	if (!r)
 		return;
 	lastlook_forget(r);
+	img_unref(r->ambiguous_on);
 	free(r);
 }
 
@@ -105,6 +106,8 @@ void run_begin(struct run *r, const struct run_task *task, struct arena *a)
 	r->n_proven = 0;
 	r->probe_before = r->probe_after = NULL;
 	r->ambiguous = (struct hits){ 0 };
+	img_unref(r->ambiguous_on);
+	r->ambiguous_on = NULL;
 }
 
 void run_over(struct run *r)

@@ -19,6 +19,7 @@ struct written {
 	const char *shows; /* text, option; number of marks for HIDDEN is its length; "on"/"off" */
 	const char *marking; /* how TEXT is marked for its selection; see marking_press() */
 	bool secret;         /* is on no selection and not shown to anybody */
+	bool scrolled;       /* wider than its field: no single look shows it */
 	const char *tab;     /* tab it stands on, NULL if none was chosen */
 	struct img *look;    /* owned: as it was verified and left; NULL for TICK and OPTION */
 	struct written *next;
@@ -50,21 +51,22 @@ struct run {
 	int64_t within_ms;                      /* how long that is, for messages */
 	const struct recipe_handlers *handlers; /* looked at while waiting; NULL: none */
 	bool windows_changed;                   /* since the screen last came to rest */
-	uint64_t eaten_stir;     /* desk_stir() when the application had eaten all; 0: not known */
-	int64_t eaten_at_ms;     /* when that was, on clock_boot_ms() */
-	const char *tab;         /* tab chosen last */
-	const char *how;         /* what verified the step, for its report */
-	const char *proposal;    /* likewise: what the recipe should say */
-	enum step_mark mark;     /* of the step in progress */
-	const char *what;        /* what it is about */
-	const char *branch;      /* the branch `either` took last */
-	struct written *written; /* owned list, in order of writing */
-	struct hits ambiguous;   /* the matches that stopped the run, for its picture */
-	unsigned n_handled;      /* how often a handler acted */
-	enum err_class declared; /* the recipe's own `fail` is what ends the run; else NONE */
-	int64_t retry_after_ms;  /* of that `fail` */
-	const char *place;       /* innermost step that failed, as result.place; NULL: none yet */
-	const char *cause;       /* what it said, without the steps around it */
+	uint64_t eaten_stir;      /* desk_stir() when the application had eaten all; 0: not known */
+	int64_t eaten_at_ms;      /* when that was, on clock_boot_ms() */
+	const char *tab;          /* tab chosen last */
+	const char *how;          /* what verified the step, for its report */
+	const char *proposal;     /* likewise: what the recipe should say */
+	enum step_mark mark;      /* of the step in progress */
+	const char *what;         /* what it is about */
+	const char *branch;       /* the branch `either` took last */
+	struct written *written;  /* owned list, in order of writing */
+	struct hits ambiguous;    /* the matches that stopped the run, for its picture */
+	struct img *ambiguous_on; /* owned: the list they stand in; NULL: the screen */
+	unsigned n_handled;       /* how often a handler acted */
+	enum err_class declared;  /* the recipe's own `fail` is what ends the run; else NONE */
+	int64_t retry_after_ms;   /* of that `fail` */
+	const char *place;        /* innermost step that failed, as result.place; NULL: none yet */
+	const char *cause;        /* what it said, without the steps around it */
 	struct reads reads;
 	struct probing *probing;    /* a probe is in progress: what it reads is its own; or NULL */
 	enum probe_branch baseline; /* of the stage; UNCLEAR: none was taken */
@@ -119,6 +121,9 @@ MUST_USE bool wait_query(struct run *r, const struct locate_query *q, struct hit
 MUST_USE bool wait_target(struct run *r, const struct target *t, struct hit *ret_hit,
 			  struct err *e);
 
+/* wait_entry() - as wait_target() for a place that text can be written into. */
+MUST_USE bool wait_entry(struct run *r, const struct target *t, struct hit *ret_hit, struct err *e);
+
 /* wait_popup() - wait until a menu that popped up shows @text once. */
 MUST_USE bool wait_popup(struct run *r, const char *text, struct hit *ret_hit, struct err *e);
 
@@ -140,6 +145,9 @@ MUST_USE bool stepper_walk(struct run *r, const struct steps *steps, struct err 
  */
 MUST_USE bool stepper_read(struct run *r, const struct locate_query *q, const char **ret_text,
 			   struct reading *ret_reading, struct err *e);
+
+/* stepper_uncertain() - the error for what was not read with certainty. */
+bool stepper_uncertain(const struct run *r, const struct reading *reading, struct err *e);
 
 /* ---- entry.c */
 
@@ -176,14 +184,19 @@ MUST_USE bool marking_find(struct run *r, struct rect box, const char **ret_mark
 /* What has to stand in a field, and how it may be asked. */
 struct readback {
 	const char *shows;
-	const char *marking; /* that the text is marked by */
-	bool secret;         /* no selection is asked for */
+	const char *marking;         /* that the text is marked by */
+	const struct target *target; /* whose form settles what looks alike; NULL: nothing does */
+	bool secret;                 /* no selection is asked for */
 };
 
 /* What stands in the field, seen from inside and after it was left again. */
 struct verdict {
 	bool pixels_equal;
+	bool scrolled;   /* the text is wider than the field; compared as a whole all the same */
+	const char *why; /* it could not be: the reason; static; else NULL */
+	struct img *ends[2]; /* owned; the field at both ends of that text */
 	bool all_seen; /* every character of the text has a picture, none is a blank at an end */
+	bool alone;    /* no other text of the form has these pixels; asked if nothing else tells */
 	bool selection_given;
 	bool selection_equal;
 	char *selection;  /* owned; NULL if the application gave none */
@@ -202,15 +215,19 @@ MUST_USE bool readback_click(struct run *r, struct rect box, struct err *e);
 MUST_USE bool readback_crop(struct run *r, struct rect box, struct img **ret_look, struct err *e);
 
 /*
- * readback_verify() - read the field in @box back: enter it, take two looks, ask for its selection,
- * leave it. Inside, the text must be all the ink there is; left, it may have a caret more and
- * nothing else (docs/decisions/004).
+ * readback_verify() - read the field in @box, which was left, back: enter it, ask for its
+ * selection, leave it. In two looks, between which only a caret may have moved, the text must be
+ * all the ink there is: both from outside if the application gives its selection, else from inside
+ * (docs/decisions/004 and 047).
  */
 MUST_USE bool readback_verify(struct run *r, const struct readback *back, struct rect box,
 			      struct verdict *v, struct err *e);
 
 /* readback_is_good() - the text stands there, and nothing else could look and answer like this. */
 bool readback_is_good(const struct verdict *v);
+
+/* readback_is_open() - the text may stand there, or another: no pixel tells. */
+bool readback_is_open(const struct verdict *v);
 
 /* readback_is_empty() - does the caret of the field in @box stand at one place by Home and by End?
  * Where no caret is to be seen everything looks empty. */
@@ -224,6 +241,29 @@ MUST_USE bool readback_marks(struct run *r, struct rect box, size_t n_marks, boo
 MUST_USE bool readback_still_shows(struct run *r, const struct written *w, struct rect box,
 				   bool *ret_shows, struct err *e);
 
+/* ---- scroll.c */
+
+/* A field seen from end to end, without its caret. */
+struct scrolled {
+	struct img *strip;       /* owned; all of its text; NULL if it could not be put together */
+	struct img *head, *tail; /* owned; the field before its text and behind it; not NULL */
+	const char *why;         /* there is no strip: the reason; static */
+};
+
+/* scrolled_clear() - release what it owns. For CLEANUP(scrolled_clear). */
+void scrolled_clear(struct scrolled *s);
+
+/* scroll_look() - go through the field in @box, which has the keyboard, from Home to End and put
+ * its pictures together. */
+MUST_USE bool scroll_look(struct run *r, struct rect box, struct scrolled *ret, struct err *e);
+
+/*
+ * scroll_read() - the `read` step of a text that may be wider than its field: clicks into it, goes
+ * through it, asks for its selection. Certain if the pixels of all of it allow one text of the
+ * form, or among several the one that the selection names.
+ */
+MUST_USE bool scroll_read(struct run *r, const struct step_read *read, struct err *e);
+
 /* ---- option.c */
 
 /* option_choose() - the `choose` step: an entry of an option menu. */
@@ -232,8 +272,15 @@ MUST_USE bool option_choose(struct run *r, const struct step_choose *c, struct e
 /* option_tick() - the `tick` step: a check box. */
 MUST_USE bool option_tick(struct run *r, const struct step_tick *t, struct err *e);
 
-/* option_is_on() - the state of the check box whose indicator is @box. */
-MUST_USE bool option_is_on(struct run *r, struct rect box, bool *ret_on, struct err *e);
+/*
+ * option_tab() - turn to the page of the tab @title, and wait until it comes to rest. A text that
+ * looks like a tab comes before others; where its look tells, the tab has to be on top then.
+ */
+MUST_USE bool option_tab(struct run *r, const struct value *title, struct err *e);
+
+/* option_state() - of the check box at @hit; ERR_UNCERTAIN if its look does not tell. */
+MUST_USE bool option_state(struct run *r, const struct hit *hit, enum control_state *ret_state,
+			   struct err *e);
 
 /* ---- lastlook.c */
 
@@ -248,6 +295,32 @@ MUST_USE bool lastlook_check(struct run *r, struct err *e);
  * more.
  */
 void lastlook_forget(struct run *r);
+
+/* ---- lists.c */
+
+/*
+ * lists_find() - go through the list of @q's target from its top to its end, put its pages together
+ * and look for the target in all of it. One hit is brought into view, looked at again and is on the
+ * screen then; none is a list of 0: it is not there. Several are ERR_AMBIGUOUS, be they pages
+ * apart.
+ * @e: ERR_UNCERTAIN (the pages cannot be put together, no end is proven), ERR_HUNG and as
+ * locate_find()
+ */
+MUST_USE bool lists_find(struct run *r, const struct locate_query *q, struct hits *hits,
+			 struct err *e);
+
+/* lists_table() - likewise all rows of a table; an empty one has none. @e: as locate_table() */
+MUST_USE bool lists_table(struct run *r, const struct table_query *q, struct table *ret_table,
+			  struct err *e);
+
+/* lists_popup() - the entry @text of the list that popped up, brought into view; as lists_find().
+ */
+MUST_USE bool lists_popup(struct run *r, const char *text, struct hit *ret_hit, struct err *e);
+
+/* ---- tables.c */
+
+/* tables_read() - the `read_table` step: the rows that are seen become a list. */
+MUST_USE bool tables_read(struct run *r, const struct step_table *t, struct err *e);
 
 /* ---- reads.c */
 

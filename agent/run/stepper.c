@@ -63,8 +63,10 @@ bool stepper_read(struct run *r, const struct locate_query *q, const char **ret_
 	struct hits hits = { .arena = r->arena };
 	struct read_query form = { .match = target->match,
 				   .check_digit = target->check_digit,
+				   .field = target->kind == TARGET_FIELD ||
+					    target->kind == TARGET_BESIDE,
 				   .arena = r->arena };
-	struct reading reading = { .certainty = READ_UNCERTAIN, .text = "", .alternatives = "" };
+	struct reading reading = { .certainty = OCR_UNCERTAIN, .text = "", .alternatives = "" };
 
 	*ret_text = NULL;
 	if (!locate_find(r->o.locator, q, &hits, e))
@@ -77,21 +79,31 @@ bool stepper_read(struct run *r, const struct locate_query *q, const char **ret_
 	if (target->kind == TARGET_WINDOW) {
 		if (!locate_read_window(r->o.locator, hits.list[0].window_id, &form, &reading, e))
 			return false;
+	} else if (target->kind == TARGET_CELL) {
+		if (!locate_read_cells(r->o.locator, hits.list[0].window_id, &form, &reading, e))
+			return false;
 	} else if (!locate_read(r->o.locator, &form, &reading, e)) {
 		return false;
 	}
 	*ret_reading = reading;
-	if (reading.certainty == READ_CERTAIN && *reading.text)
+	if (reading.certainty == OCR_CERTAIN && *reading.text)
 		*ret_text = reading.text;
 	return true;
 }
 
-static bool uncertain(const struct run *r, const struct reading *reading, struct err *e)
+bool stepper_uncertain(const struct run *r, const struct reading *reading, struct err *e)
 {
-	if (reading->certainty == READ_AMBIGUOUS)
-		return err_set(e, ERR_UNCERTAIN, "%s may read %s", r->what, reading->alternatives);
-	return err_set(e, ERR_UNCERTAIN, "%s cannot be read with certainty (proposal '%s')",
-		       r->what, reading->text);
+	if (reading->certainty == OCR_AMBIGUOUS)
+		return err_set(e, ERR_UNCERTAIN, "%s is %s: %s", r->what,
+			       reading_certainty_word(reading->certainty), reading->alternatives);
+	if (reading->cut)
+		return err_set(
+			e, ERR_UNCERTAIN,
+			"%s fills its field: there may be more of it (scrolls: true), seen is"
+			" '%s'",
+			r->what, reading->text);
+	return err_set(e, ERR_UNCERTAIN, "%s is %s, proposal '%s'", r->what,
+		       reading_certainty_word(reading->certainty), reading->text);
 }
 
 static bool step_read(struct run *r, const struct step_read *read, struct err *e)
@@ -112,7 +124,7 @@ static bool step_read(struct run *r, const struct step_read *read, struct err *e
 		if (text)
 			return reads_keep(r, read->as, text, e);
 		if (over)
-			return uncertain(r, &reading, e);
+			return stepper_uncertain(r, &reading, e);
 		/* Read again only on a screen at rest, and only if it changes. */
 		if (!wait_event(r, &over, e) || !wait_settle(r, e))
 			return false;
@@ -196,16 +208,12 @@ static bool step_menu(struct run *r, const struct step_menu *m, struct err *e)
 
 static bool step_tab(struct run *r, const struct step_tab *t, struct err *e)
 {
-	const struct target title = { .kind = TARGET_TEXT, .text = t->title };
-	struct hit hit;
+	const char *tab;
 
-	if (!wait_target(r, &title, &hit, e) ||
-	    !scope_text(r->scope, t->title, r->arena, &r->tab, e) ||
-	    !input_click(r->o.desk, middle_x(hit.box), middle_y(hit.box), 1, 1, e))
+	if (!option_tab(r, t->title, e) || !scope_text(r->scope, t->title, r->arena, &tab, e))
 		return false;
-	r->windows_changed =
-		true; /* another page: let it come to rest before anything is found on it */
-	return wait_settle(r, e);
+	r->tab = tab;
+	return true;
 }
 
 static bool step_if(struct run *r, const struct step_if *branch, struct err *e)
@@ -239,7 +247,10 @@ static bool dispatch(struct run *r, const struct step *s, struct err *e)
 	switch (s->verb) {
 	case STEP_EXPECT: return step_expect(r, &s->u.look, e);
 	case STEP_GONE: return step_gone(r, &s->u.look, e);
-	case STEP_READ: return step_read(r, &s->u.read, e);
+	case STEP_READ:
+		return s->u.read.scrolls ? scroll_read(r, &s->u.read, e)
+					 : step_read(r, &s->u.read, e);
+	case STEP_READ_TABLE: return tables_read(r, &s->u.table, e);
 	case STEP_EITHER: return step_either(r, &s->u.either, e);
 	case STEP_CLICK: return step_click(r, &s->u.click, e);
 	case STEP_WRITE: return entry_write(r, &s->u.write, e);

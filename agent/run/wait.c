@@ -43,16 +43,6 @@ bool wait_stirred(struct run *r, bool *ret_stirred, struct err *e)
 }
 
 /*
- * eaten() - the application has handled our input and what its handling brought about. One barrier
- * is not enough: a toolkit that moves the focus learns of it by events that come back from the
- * server, behind the first barrier's Expose (docs/decisions/008).
- */
-static bool eaten(struct run *r, struct deadline limit, struct err *e)
-{
-	return desk_barrier(r->o.desk, limit, e) && desk_barrier(r->o.desk, limit, e);
-}
-
-/*
  * still_eaten() - nothing happened since it had eaten all: to ask again would tell nothing new.
  * Only for a moment: who hangs by itself is to be noticed before the next input as ever.
  */
@@ -76,7 +66,7 @@ bool wait_settle(struct run *r, struct err *e)
 		return false;
 	if (!r->windows_changed && still_eaten(r))
 		return true;
-	if (!r->windows_changed && (!eaten(r, limit, e) || !notice(r, e)))
+	if (!r->windows_changed && (!desk_eaten(r->o.desk, limit, e) || !notice(r, e)))
 		return false;
 	if (!r->windows_changed) {
 		note_eaten(r);
@@ -112,12 +102,6 @@ bool wait_watch(struct run *r, struct err *e)
 	return !w || r->undecided || w->look(w->self, e);
 }
 
-/* earlier() - the one that is over first. */
-static struct deadline earlier(struct deadline a, struct deadline b)
-{
-	return a.at_ms < b.at_ms ? a : b;
-}
-
 /* await() - as wait_event() with a limit of its own. */
 static bool await(struct run *r, struct deadline limit, bool *ret_over, struct err *e)
 {
@@ -125,7 +109,8 @@ static bool await(struct run *r, struct deadline limit, bool *ret_over, struct e
 
 	while (events == DESK_TIMEOUT) {
 		if (!check_alive(r, e) || !wait_watch(r, e) ||
-		    !desk_wait(r->o.desk, earlier(limit, deadline_in(WATCH_MS)), &events, e))
+		    !desk_wait(r->o.desk, deadline_sooner(limit, deadline_in(WATCH_MS)), &events,
+			       e))
 			return false;
 		if (deadline_over(limit))
 			break;
@@ -208,27 +193,56 @@ static const char *seen_instead(struct run *r)
 	return text;
 }
 
-static bool not_found(struct run *r, const char *what, struct err *e)
+static bool not_found(struct run *r, const char *what, enum locate_miss miss, struct err *e)
 {
-	return err_set(e, ERR_NOT_FOUND, "waited %lld ms for %s; windows on the screen: %s",
-		       (long long)r->within_ms, what, seen_instead(r));
+	return err_set(e, ERR_NOT_FOUND, "waited %lld ms for %s%s%s; windows on the screen: %s",
+		       (long long)r->within_ms, what, miss == MISS_NOTHING ? "" : ": ",
+		       locate_miss_words(miss), seen_instead(r));
 }
 
 static bool ambiguous(struct run *r, const char *what, const struct hits *hits, struct err *e)
 {
+	struct rect first = hits->list[0].box, second = hits->list[1].box;
+
 	r->ambiguous = *hits;
-	return err_set(e, ERR_AMBIGUOUS, "%s is there %zu times; nth: or a relation settles it",
-		       what, hits->n);
+	return err_set(
+		e, ERR_AMBIGUOUS,
+		"%s is there %zu times (at %d,%d and %d,%d%s); nth: or a relation settles it", what,
+		hits->n, first.x, first.y, second.x, second.y, hits->n > 2 ? " ..." : "");
+}
+
+/*
+ * find() - where @q's target is now, in a list that scrolls after going through all of it.
+ * @said: what a passage without a hit said of it, NULL: none ended yet; if the time is over in the
+ * middle of a later one, that still holds
+ */
+static bool find(struct run *r, const struct locate_query *q, const char **said, struct hits *hits,
+		 struct err *e)
+{
+	struct err why = { 0 };
+
+	if (!q->target->scrolls)
+		return locate_find(r->o.locator, q, hits, e);
+	bool done = lists_find(r, q, hits, &why);
+	if (!done && *said && why.code == ERR_NOT_FOUND) {
+		r->what = *said;
+		hits->n = 0;
+		return true;
+	}
+	if (done && hits->n == 0)
+		*said = r->what;
+	return done || err_set(e, why.code, "%s", why.msg);
 }
 
 bool wait_query(struct run *r, const struct locate_query *q, struct hit *ret_hit, struct err *e)
 {
 	bool over = false, handled, rested = false;
+	const char *said = NULL;
 
 	r->what = locate_describe(q->target, r->scope, r->arena);
 	for (;;) {
 		struct hits hits = { .arena = r->arena };
-		if (!wait_settle(r, e) || !locate_find(r->o.locator, q, &hits, e))
+		if (!wait_settle(r, e) || !find(r, q, &said, &hits, e))
 			return false;
 		if (hits.n == 1) {
 			*ret_hit = hits.list[0];
@@ -245,7 +259,7 @@ bool wait_query(struct run *r, const struct locate_query *q, struct hit *ret_hit
 		if (!wait_handlers(r, &handled, e))
 			return false;
 		if (over)
-			return not_found(r, r->what, e);
+			return not_found(r, r->what, hits.miss, e);
 		if (!handled && !wait_event(r, &over, e))
 			return false;
 		over |= deadline_over(r->limit);
@@ -253,6 +267,13 @@ bool wait_query(struct run *r, const struct locate_query *q, struct hit *ret_hit
 }
 
 bool wait_target(struct run *r, const struct target *t, struct hit *ret_hit, struct err *e)
+{
+	const struct locate_query q = { .target = t, .scope = r->scope, .as = LOCATE_AREA };
+
+	return wait_query(r, &q, ret_hit, e);
+}
+
+bool wait_entry(struct run *r, const struct target *t, struct hit *ret_hit, struct err *e)
 {
 	const struct locate_query q = { .target = t, .scope = r->scope, .as = LOCATE_ENTRY };
 
@@ -277,7 +298,8 @@ bool wait_popup(struct run *r, const char *text, struct hit *ret_hit, struct err
 			return ambiguous(r, arena_printf(r->arena, "menu entry '%s'", text), &hits,
 					 e);
 		if (over)
-			return not_found(r, arena_printf(r->arena, "menu entry '%s'", text), e);
+			return not_found(r, arena_printf(r->arena, "menu entry '%s'", text),
+					 MISS_NOTHING, e);
 		if (!wait_event(r, &over, e))
 			return false;
 	}

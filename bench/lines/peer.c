@@ -16,19 +16,25 @@ struct peer {
 	PIX *picture;     /* owned */
 };
 
-bool peer_open(const char *path, struct peer **ret_peer, struct err *e)
+bool peer_open(const char *language, struct peer **ret_peer, struct err *e)
 {
 	struct peer *p = mem_zalloc(sizeof *p);
 
-	p->picture = pixRead(path);
 	p->api = TessBaseAPICreate();
-	if (p->picture == NULL || TessBaseAPIInit3(p->api, NULL, "deu") != 0) {
+	if (TessBaseAPIInit3(p->api, NULL, language) != 0) {
 		peer_free(p);
-		return err_set(e, ERR_IO, "'%s' or the data for 'deu' cannot be read", path);
+		return err_set(e, ERR_CONFIG, "Tesseract has no data for '%s'", language);
 	}
 	TessBaseAPISetPageSegMode(p->api, PSM_SINGLE_LINE);
 	*ret_peer = p;
 	return true;
+}
+
+bool peer_take_picture(struct peer *p, const char *path, struct err *e)
+{
+	pixDestroy(&p->picture);
+	p->picture = pixRead(path);
+	return p->picture || err_set(e, ERR_IO, "'%s' cannot be read", path);
 }
 
 void peer_free(struct peer *p)

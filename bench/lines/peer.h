@@ -7,8 +7,11 @@
 
 struct peer;
 
-/* peer_open() - an engine with German data and the picture @path. */
-MUST_USE bool peer_open(const char *path, struct peer **ret_peer, struct err *e);
+/* peer_open() - an engine with the data of @language. */
+MUST_USE bool peer_open(const char *language, struct peer **ret_peer, struct err *e);
+
+/* peer_take_picture() - what peer_read_line() reads from now on. */
+MUST_USE bool peer_take_picture(struct peer *p, const char *path, struct err *e);
 
 /* peer_free() - takes NULL. */
 void peer_free(struct peer *p);

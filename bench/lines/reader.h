@@ -1,4 +1,4 @@
-/* reader.h - the reader that is measured: one line of text in a picture, and how sure it is. */
+/* reader.h - the reader that is measured: one line of text in a picture, as a recipe reads it. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 #include <stdbool.h>
@@ -6,29 +6,25 @@
 #include "base/err.h"
 #include "base/img.h"
 #include "base/rect.h"
+#include "ocr/reading.h"
 
 struct reader;
 
-enum reader_certainty { READER_CERTAIN, READER_AMBIGUOUS, READER_UNCERTAIN };
-
-/* What one reading says; texts are owned by the arena given. */
-struct reading {
-	const char *text;
-	enum reader_certainty certainty;
-	const char *engine;
-	const char *const *alternatives; /* NULL-ended; only READER_AMBIGUOUS has some */
-};
-
-/* reader_open() - everything that is paid for once. */
-MUST_USE bool reader_open(struct reader **ret_reader, struct err *e);
+/*
+ * reader_open() - everything that is paid for once: the recipe, a desk for core fonts, the atlases.
+ * @folder: of a recipe whose application.fonts are the fonts
+ */
+MUST_USE bool reader_open(const char *folder, struct reader **ret_reader, struct err *e);
 
 /* reader_free() - takes NULL. */
 void reader_free(struct reader *r);
 
+/* reader_tight() - the ink inside @box, as layout gives it; @box if there is none. */
+struct rect reader_tight(const struct img *img, struct rect box);
+
 /*
- * reader_read_line() - the one line of text inside @box of @img.
- * THE FUNCTION TO EXCHANGE when another engine reads: see README.md.
+ * reader_read_line() - the one line of text inside @box of @img, by its pixels.
  * @ret_reading: texts owned by @a
  */
 MUST_USE bool reader_read_line(struct reader *r, const struct img *img, struct rect box,
-			       struct arena *a, struct reading *ret_reading, struct err *e);
+			       struct arena *a, struct ocr_reading *ret_reading, struct err *e);

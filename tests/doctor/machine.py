@@ -122,6 +122,26 @@ class Broken(Premises):
         path.write_text(path.read_text().replace("-misc-fixed-bold-r", "-misc-nosuch-bold-r"))
         self.assertIn("nosuch", self.only("fonts.recipe")["what"])
 
+    def name_font(self, font):
+        path = self.recipe / "recipe.yaml"
+        path.write_text(path.read_text().replace("  fonts:\n", f"  fonts:\n    - {font}\n", 1))
+
+    def test_outline_font_of_a_recipe(self):
+        self.name_font("{ family: No Such Sans, size: 10pt }")
+        self.assertEqual(self.only("fonts.outline")["what"], "No Such Sans")
+
+    def test_learnt_font_of_a_recipe(self):
+        (self.recipe / "fonts").mkdir()
+        atlas = self.recipe / "fonts/x.atlas"
+        corpus = pathlib.Path(__file__).parent.parent / "fuzz/corpus/atlasfile"
+        self.name_font("{ learnt: fonts/x.atlas }")
+        atlas.write_bytes((corpus / "plain").read_bytes())
+        self.assertEqual(self.errors(), {})
+        atlas.write_bytes((corpus / "flipped").read_bytes())
+        self.assertIn("checksum", self.only("fonts.learnt")["found"])
+        atlas.write_bytes((corpus / "version").read_bytes())
+        self.assertIn("another version", self.only("fonts.learnt")["found"])
+
     def test_state_open_to_others(self):
         self.state.chmod(0o755)
         self.assertEqual(self.only("state.private")["advice"], f"chmod 700 {self.state}")

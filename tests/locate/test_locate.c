@@ -1,36 +1,8 @@
 /* test_locate.c - what a target means on a screen: once, in its window, in reading order. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "agent/locate/locate.h"
+#include "tests/locate/find.h"
 
-#include <string.h>
-#include "agent/desk/window.h"
-#include "tests/check.h"
-#include "tests/fixture/scene.h"
-
-#define STEPS "steps:\n  - expect: { window: mask }\noutcome:\n  entered: { a: fest }\n"
-
-/* The last window of the script has to be there before anything is looked for. */
-static bool await_windows(struct scene *s, size_t wanted)
-{
-	for (;;) {
-		struct window *list;
-		unsigned seen;
-		size_t n;
-		if (!CHECK_OK(window_list(s->desk, s->a, &list, &n, &s->e), s->e))
-			return false;
-		if (n >= wanted)
-			return CHECK(scene_rest(s));
-		if (!CHECK_OK(desk_wait(s->desk, deadline_in(20000), &seen, &s->e), s->e) ||
-		    !CHECK(!(seen & DESK_TIMEOUT)))
-			return false;
-	}
-}
-
-static const struct {
-	const char *why, *script, *target; /* YAML of the target */
-	size_t windows, n_hits;
-	int x, y; /* a point in the first hit's box; 0: any */
-} finds[] = {
+static const struct find finds[] = {
 	{ "a text", "label 20 20 a Ort\n", "{ text: Ort }", 1, 1, 30, 28 },
 	{ "two texts", "label 20 20 a Ort\nlabel 200 20 b Ort\n", "{ text: Ort }", 1, 2, 0, 0 },
 	{ "no text", "label 20 20 a Ort\n", "{ text: Orte }", 1, 0, 0, 0 },
@@ -86,28 +58,6 @@ static const struct {
 
 TEST(a_target_means_what_it_says)
 {
-	EACH_CASE (row, finds) {
-		struct scene s;
-		bool ready = false;
-		struct arena *a = arena_new();
-		const char *script = arena_printf(a, "size 600 300\n%s", row->script);
-		const char *yaml = arena_printf(a, "targets:\n  t: %s\n" STEPS, row->target);
-		if (CHECK(scene_open(&s, script, yaml)) && CHECK(scene_start(&s)))
-			ready = await_windows(&s, row->windows);
-		if (ready) {
-			const struct locate_query q = { .target = scene_target(&s, "t"),
-							.scope = s.scope };
-			struct hits hits = { .arena = s.a };
-			CHECK_OK(locate_find(s.locator, &q, &hits, &s.e), s.e);
-			if (!CHECK_EQ_UINT(hits.n, row->n_hits))
-				printf("\t%s: %d,%d %dx%d\n", row->why, hits.list->box.x,
-				       hits.list->box.y, hits.list->box.w, hits.list->box.h);
-			if (row->x && hits.n &&
-			    !CHECK(rect_has_point(hits.list[0].box, row->x, row->y)))
-				printf("\t%s: at %d,%d\n", row->why, hits.list[0].box.x,
-				       hits.list[0].box.y);
-		}
-		scene_close(&s);
-		arena_free(a);
-	}
+	EACH_CASE (row, finds)
+		find_check(row);
 }

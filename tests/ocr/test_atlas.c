@@ -3,10 +3,10 @@
 #include "ocr/atlas.h"
 
 #include "base/clock.h"
+#include "ocr/repertoire.h"
 #include "tests/check.h"
 #include "tests/fixture/xscreen.h"
 #include "tests/ocr/handmade.h"
-#include "tests/ocr/repertoire.h"
 
 static struct handmade font = { handmade_letters,
 				sizeof handmade_letters / sizeof *handmade_letters };

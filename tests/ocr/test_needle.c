@@ -75,15 +75,29 @@ static bool same_places(const struct look_places *got, const struct look_place *
 	return true;
 }
 
+static struct needle *prepare(const struct look *looks, size_t n)
+{
+	struct needle *needle = NULL;
+	struct err e = { 0 };
+
+	return CHECK_OK(needle_new(looks, n, &needle, &e), e) ? needle : NULL;
+}
+
+static bool seek(const struct needle *needle, const struct img *screen, struct rect within,
+		 struct look_places *places)
+{
+	struct err e = { 0 };
+
+	return needle && CHECK_OK(needle_find(needle, screen, within, places, &e), e);
+}
+
 /* find() - prepare, seek, release. */
 static bool find(const struct look *looks, size_t n, const struct img *screen, struct rect within,
 		 struct look_places *places)
 {
-	CLEANUP(needle_freep) struct needle *needle = NULL;
-	struct err e = { 0 };
+	CLEANUP(needle_freep) struct needle *needle = prepare(looks, n);
 
-	return CHECK_OK(needle_new(looks, n, &needle, &e), e) &&
-	       CHECK_OK(needle_find(needle, screen, within, places, &e), e);
+	return seek(needle, screen, within, places);
 }
 
 /* piece() - a look: cut from the screen so that it stands there, or made up. */
@@ -154,12 +168,12 @@ static void scene_free(struct scene *s)
 	img_unref(s->needle);
 }
 
-static size_t count_at(const struct scene *s, struct rect *ret_box)
+static size_t count_at(const struct needle *needle, const struct img *screen, struct rect *ret_box)
 {
 	struct look_place at[8] = { 0 };
 	struct look_places places = { at, 8, 0, false };
 
-	if (!find(&s->look, 1, s->screen, img_bounds(s->screen), &places))
+	if (!seek(needle, screen, img_bounds(screen), &places))
 		return 99;
 	*ret_box = at[0].box;
 	return places.n;
@@ -168,17 +182,16 @@ static size_t count_at(const struct scene *s, struct rect *ret_box)
 TEST(found_at_every_place_up_to_the_edges)
 {
 	struct scene s = scene_new(31, 17);
+	CLEANUP(needle_freep) struct needle *needle = prepare(&s.look, 1);
 
 	for (int y = 0; y <= 120 - 17; y++) {
 		for (int x = 0; x <= 200 - 31; x += y % 13 == 0 ? 1 : 169) {
-			struct img *clean = s.screen;
+			CLEANUP(img_unrefp)
+			struct img *screen = img_crop(s.screen, img_bounds(s.screen));
 			struct rect box = { 0 };
-			s.screen = img_crop(clean, img_bounds(clean));
-			img_blit(s.screen, s.needle, x, y);
-			CHECK_EQ_UINT(count_at(&s, &box), 1);
+			img_blit(screen, s.needle, x, y);
+			CHECK_EQ_UINT(count_at(needle, screen, &box), 1);
 			CHECK(rect_equal(box, (struct rect){ x, y, 31, 17 }));
-			img_unref(s.screen);
-			s.screen = clean;
 		}
 	}
 	scene_free(&s);
@@ -194,13 +207,14 @@ TEST(one_changed_pixel_makes_it_absent_wherever_it_is)
 	for (int mode = 0; mode < 2; mode++) {
 		s.look.except = &except;
 		s.look.n_except = (size_t)mode;
-		CHECK_EQ_UINT(count_at(&s, &box), 1);
+		CLEANUP(needle_freep) struct needle *needle = prepare(&s.look, 1);
+		CHECK_EQ_UINT(count_at(needle, s.screen, &box), 1);
 		for (int i = 0; i < 37 * 19; i++) {
 			uint32_t *px = img_row(s.screen, 50 + i / 37) + 90 + i % 37;
 			uint32_t bit = UINT32_C(1) << below(24);
 			bool counted = mode == 0 || !rect_has_point(except, i % 37, i / 37);
 			*px ^= bit;
-			CHECK_EQ_UINT(count_at(&s, &box), counted ? 0 : 1);
+			CHECK_EQ_UINT(count_at(needle, s.screen, &box), counted ? 0 : 1);
 			*px ^= bit;
 		}
 	}
@@ -210,12 +224,13 @@ TEST(one_changed_pixel_makes_it_absent_wherever_it_is)
 TEST(the_top_byte_means_nothing)
 {
 	struct scene s = scene_new(20, 20);
+	CLEANUP(needle_freep) struct needle *needle = prepare(&s.look, 1);
 	struct rect box;
 
 	img_blit(s.screen, s.needle, 3, 99);
 	for (int i = 0; i < 200 * 120; i++)
 		s.screen->px[i] ^= 0xa5000000;
-	CHECK_EQ_UINT(count_at(&s, &box), 1);
+	CHECK_EQ_UINT(count_at(needle, s.screen, &box), 1);
 	scene_free(&s);
 }
 

@@ -41,12 +41,18 @@ static const struct {
 	{ AT, { 600, 350, 1, 1 }, { 562, 252, 296, 126 } },
 };
 
+static bool beside(const struct img *img, struct rect from, enum panel_way way, int reach_px,
+		   struct rect *ret)
+{
+	return panel_beside(img, from, way, reach_px, ret) == PANEL_THERE;
+}
+
 static bool find(const struct img *img, enum way way, struct rect from, struct rect *ret)
 {
 	switch (way) {
-	case RIGHT: return panel_right_of(img, from, 300, ret);
-	case LEFT: return panel_left_of(img, from, 20, ret);
-	case BELOW: return panel_below(img, from, 25, ret);
+	case RIGHT: return beside(img, from, PANEL_RIGHT, 300, ret);
+	case LEFT: return beside(img, from, PANEL_LEFT, 20, ret);
+	case BELOW: return beside(img, from, PANEL_BELOW, 25, ret);
 	case AT: return panel_at(img, from.x, from.y, ret);
 	}
 	return false;
@@ -123,9 +129,10 @@ TEST(nothing_is_found_where_nothing_is)
 	img_fill(img, img_bounds(img), 0xc0c0c0);
 	CHECK(!panel_at(img, 50, 50, &r));
 	CHECK(!panel_at(img, 200, 50, &r));
-	CHECK(!panel_right_of(img, (struct rect){ 20, 40, 30, 10 }, 100, &r));
-	CHECK(!panel_left_of(img, (struct rect){ 20, 40, 30, 10 }, 100, &r));
-	CHECK(!panel_below(img, (struct rect){ 20, 40, 30, 10 }, 100, &r));
+	const struct rect label = { 20, 40, 30, 10 };
+	CHECK_EQ_INT(panel_beside(img, label, PANEL_RIGHT, 100, &r), PANEL_NOTHING);
+	CHECK_EQ_INT(panel_beside(img, label, PANEL_LEFT, 100, &r), PANEL_NOTHING);
+	CHECK_EQ_INT(panel_beside(img, label, PANEL_BELOW, 100, &r), PANEL_NOTHING);
 	img_fill(img, (struct rect){ 100, 30, 100, 30 }, 0xffffff); /* cut off by the edge */
 	CHECK(!panel_at(img, 150, 45, &r));
 }
@@ -137,10 +144,11 @@ TEST(reach_and_things_between_end_the_search)
 
 	img_fill(img, img_bounds(img), 0xc0c0c0);
 	img_fill(img, (struct rect){ 100, 30, 90, 30 }, 0xffffff);
-	check_rect(panel_right_of(img, label, 50, &r), r, (struct rect){ 100, 30, 90, 30 });
-	CHECK(!panel_right_of(img, label, 49, &r));
+	check_rect(beside(img, label, PANEL_RIGHT, 50, &r), r, (struct rect){ 100, 30, 90, 30 });
+	CHECK_EQ_INT(panel_beside(img, label, PANEL_RIGHT, 49, &r), PANEL_NOTHING);
 	img_fill(img, (struct rect){ 70, 42, 1, 4 }, 0x000000);
-	CHECK(!panel_right_of(img, label, 50, &r));
+	CHECK_EQ_INT(panel_beside(img, label, PANEL_RIGHT, 50, &r), PANEL_ELSE);
+	check_rect(true, r, (struct rect){ 70, 40, 1, 10 });
 }
 
 TEST(cells_of_a_ruled_table_are_panels)

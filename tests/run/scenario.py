@@ -223,7 +223,7 @@ SCENARIOS = {
                                 ends=environment("login", "'Benutzer'")),
     "click-elsewhere-once": Scenario(faults="click-elsewhere:9"),  # the other way is right
     "click-elsewhere-field": Scenario(
-        faults=",".join(f"click-elsewhere:{n}" for n in range(9, 13)), records=(),
+        faults=",".join(f"click-elsewhere:{n}" for n in range(9, 15)), records=(),
         ends=stopped("'Familienname'", "something else")),
     "act-without-effect": Scenario(  # the click goes beside the button
         edits=COMMIT_1S + (("do: { click: speichern }", "do: { click: Kassenzeichen }"),),
@@ -255,7 +255,7 @@ SCENARIOS = {
                                     ends=in_doubt("not confirmed", "'Fehlt'")),
     # ---- two matches
     "ambiguous": Scenario(edits=(AMBIGUOUS,), records=(), after=two_boxes,
-                          ends=(End("failed", "recipe", ("Familienname", "2 times"), False,
+                          ends=(End("failed", "recipe", ("Familienname", "2 times (at "), False,
                                     True),)),
     # ---- wrong files: one message with its place, nothing started
     "recipe-malformed": Scenario(
@@ -363,7 +363,8 @@ SCENARIOS = {
                              ends=(End("rehearsed", picture=True, acted=False),)),
     # ---- names
     "name-too-long": Scenario(submissions=({"G60000082.F60000227": "Abcde-" * 20},), records=(),
-                              ends=stopped("'Familienname'")),
+                              ends=(End("failed", "recipe", ("'Familienname'", "repeats"),
+                                        acted=False, picture=True),)),
     "name-over-schema": Scenario(
         submissions=({"G60000082.F60000227": "A" * 121},), **NOTHING,
         ends=(End("returned", "business", ("submission-0.json:3:", "F60000227")),)),

@@ -19,6 +19,10 @@
 	"field 140 64 300 ort\n" \
 	"button 20 240 save Speichern\n"
 
+#define HELVETICA "font -adobe-helvetica-medium-r-normal--12-120-75-75-p-67-*-*\n"
+
+#define WRITE_FORM(value, form) "  - write: { into: { field: Name, " form " }, value: " value " }\n"
+
 #define WRITE(value) "  - write: { into: Name, value: " value " }\n"
 
 #define COMMIT \
@@ -94,6 +98,22 @@ static const struct {
 	  "steps:\n" WRITE("Maxi") COMMIT, RUN_ENTERED, "", "", "text_by: paste" },
 	{ "letters that nobody sees", MASK, "steps:\n" WRITE("'=\"Max\\u{200b}M\"'") COMMIT,
 	  RUN_HELD, "U+200B", "", NULL },
+	{ "letters that look alike, and no selection that would tell",
+	  HELVETICA MASK "mute name\non save set lort Fertig\n", "steps:\n" WRITE("AI-7") COMMIT,
+	  RUN_FAILED, "same pixels", "", NULL },
+	{ "its form settles which of them it is",
+	  HELVETICA MASK "mute name\non save set lort Fertig\n",
+	  "steps:\n" WRITE_FORM("AI-7", "match: '^[A-Z]+-\\d$'") COMMIT, RUN_ENTERED, "", "",
+	  NULL },
+	{ "a form that both have settles nothing",
+	  HELVETICA MASK "mute name\non save set lort Fertig\n",
+	  "steps:\n" WRITE_FORM("AI-7", "match: '^[A-Za-z]+-\\d$'") COMMIT, RUN_FAILED,
+	  "same pixels", "", NULL },
+	{ "and so does the selection", HELVETICA MASK "on save set lort Fertig\n",
+	  "steps:\n" WRITE("AI-7") COMMIT, RUN_ENTERED, "", "", NULL },
+	{ "which tells the twin apart, too",
+	  HELVETICA MASK "key Tab tab\non tab set name Al-7\non save set lort Fertig\n",
+	  "steps:\n" WRITE("AI-7") COMMIT, RUN_FAILED, "selection differs", "", NULL },
 	{ "pixels alone do where all of it is seen", MASK "mute name\non save set lort Fertig\n",
 	  "steps:\n" WRITE("Max") COMMIT, RUN_ENTERED, "", "", NULL },
 };

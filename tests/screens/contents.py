@@ -3,6 +3,7 @@
 """A split has words of its own; no word stands in both. Values are drawn from a random.Random."""
 import pathlib
 import sys
+import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/programs"))
@@ -139,7 +140,8 @@ class Contents:
         while len(taken) < count:
             if not self.letters:
                 self.letters = [text for text in listed.din()
-                                if text.strip() and text.isprintable() and self.holds(text)]
+                                if text.strip() and text.isprintable() and self.holds(text)
+                                and not unicodedata.combining(text[0])]
                 self.dice.shuffle(self.letters)
             taken.append(self.letters.pop())
         half = count // 2

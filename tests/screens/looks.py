@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import unicodedata
 from dataclasses import dataclass
 import tn3270
 from desk import ROOT, Skip
@@ -170,12 +171,23 @@ LOOKS = {
 
 def holds(look, font):
     """What may be drawn from: the letters of the font, at a host those of its code page. Wine 8
-    reads beyond its memory at U+02B9, U+02BA and U+02BE in DejaVu Serif."""
+    reads beyond its memory at U+02B9, U+02BA and U+02BE in DejaVu Serif. Motif cuts off what stands
+    above the font's ascent: there is no telling \u01d5 from \u00dc in Helvetica 14. A mark that
+    makes no letter of the standard is drawn where it has a cell of its own."""
     if look.toolkit == "x3270":
         return lambda text: font.holds(text) and tn3270.holds(text)
     if look.toolkit == "wine":
-        return lambda text: font.holds(text) and not any(map(modifier, text))
-    return font.holds
+        return lambda text: (font.holds(text) and not foreign_mark(text)
+                             and not any(map(modifier, text)))
+    if look.renderer == "core":
+        return font.holds
+    return lambda text: font.holds(text) and not foreign_mark(text)
+
+
+def foreign_mark(text):
+    """Has it a mark of the standard behind a letter that takes none there?"""
+    return any(letter == "q" and unicodedata.combining(mark)
+               for letter, mark in zip(text, text[1:]))
 
 
 def modifier(letter):

@@ -13,6 +13,31 @@ set(AMTSBOTE_TIMEOUT_crash 600)
 set(AMTSBOTE_TIMEOUT_demo 300)
 set(AMTSBOTE_TIMEOUT_program 180)
 
+# Tests that are too long for every day, and their days.
+set(AMTSBOTE_WEEK_FILE ${PROJECT_SOURCE_DIR}/tests/week.txt)
+file(STRINGS ${AMTSBOTE_WEEK_FILE} AMTSBOTE_WEEK REGEX "^[^#]")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${AMTSBOTE_WEEK_FILE})
+
+# amtsbote_turn_() - what stands before the command of test @name so that it waits for its day;
+# empty if it runs every day in this build.
+function(amtsbote_turn_ name ret)
+	set(${ret} "" PARENT_SCOPE)
+	foreach(line IN LISTS AMTSBOTE_WEEK)
+		if(NOT line MATCHES "^([^\t]+)\t+(sanitized|every)\t+([1-7])\t+[0-9]+$")
+			message(FATAL_ERROR "tests/week.txt: not understood: ${line}")
+		endif()
+		if(NOT name STREQUAL "${CMAKE_MATCH_1}")
+			continue()
+		endif()
+		set_property(GLOBAL APPEND PROPERTY AMTSBOTE_IN_WEEK ${name})
+		if(AMTSBOTE_SANITIZE OR "${CMAKE_MATCH_2}" STREQUAL "every")
+			set(${ret} python3 ${PROJECT_SOURCE_DIR}/tests/tools/turn.py
+				${CMAKE_MATCH_3} PARENT_SCOPE)
+		endif()
+		return()
+	endforeach()
+endfunction()
+
 # amtsbote_link_() - link layers, pkg-config packages and plain libraries to a target.
 function(amtsbote_link_ target scope)
 	cmake_parse_arguments(PARSE_ARGV 2 L "" "" "USES;PACKAGES;LIBS")
@@ -59,9 +84,10 @@ function(amtsbote_program name)
 endfunction()
 
 # amtsbote_test(<path below tests, no .c> [USES...] [PACKAGES...] [LIBS...] [SOURCES more.c...]
-#               [LABEL unit|screen|...] [TIMEOUT s] [SERIAL] [ARGS...])
+#               [LABEL unit|screen|...] [TIMEOUT s] [SERIAL] [EACH] [ARGS...])
+# EACH: every TEST() of the file is a test of ctest's, <path>/<name>, with a time limit of its own.
 function(amtsbote_test path)
-	cmake_parse_arguments(PARSE_ARGV 1 T "SERIAL" "LABEL;TIMEOUT"
+	cmake_parse_arguments(PARSE_ARGV 1 T "SERIAL;EACH" "LABEL;TIMEOUT"
 		"USES;PACKAGES;LIBS;SOURCES;ARGS")
 	amtsbote_reject_(${path} "${T_UNPARSED_ARGUMENTS}")
 	set_property(GLOBAL APPEND PROPERTY AMTSBOTE_TESTS ${path}.c)
@@ -76,8 +102,23 @@ function(amtsbote_test path)
 	amtsbote_link_(${target} PRIVATE USES ${T_USES} PACKAGES ${T_PACKAGES} LIBS ${T_LIBS})
 	set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name}
 		RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests/${dir})
-	add_test(NAME ${path} COMMAND ${target} ${T_ARGS})
-	amtsbote_test_properties_(${path} "${T_LABEL}" "${T_TIMEOUT}" ${T_SERIAL})
+	amtsbote_turn_(${path} turn)
+	if(turn)
+		set(target ${turn} $<TARGET_FILE:${target}>)
+	endif()
+	if(NOT T_EACH)
+		add_test(NAME ${path} COMMAND ${target} ${T_ARGS})
+		amtsbote_test_properties_(${path} "${T_LABEL}" "${T_TIMEOUT}" ${T_SERIAL})
+		return()
+	endif()
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+		${PROJECT_SOURCE_DIR}/tests/${path}.c)
+	file(STRINGS ${PROJECT_SOURCE_DIR}/tests/${path}.c tests REGEX "^TEST\\(")
+	foreach(test IN LISTS tests)
+		string(REGEX REPLACE "^TEST\\(([a-z0-9_]+)\\)$" "\\1" test "${test}")
+		add_test(NAME ${path}/${test} COMMAND ${target} ${test})
+		amtsbote_test_properties_(${path}/${test} "${T_LABEL}" "${T_TIMEOUT}" ${T_SERIAL})
+	endforeach()
 endfunction()
 
 # amtsbote_script_test(<name> COMMAND program arg... [LABEL l] [TIMEOUT s] [SERIAL])
@@ -88,7 +129,8 @@ function(amtsbote_script_test name)
 	if(AMTSBOTE_FUZZ)
 		return()
 	endif()
-	add_test(NAME ${name} COMMAND ${T_COMMAND})
+	amtsbote_turn_(${name} turn)
+	add_test(NAME ${name} COMMAND ${turn} ${T_COMMAND})
 	amtsbote_test_properties_(${name} "${T_LABEL}" "${T_TIMEOUT}" ${T_SERIAL})
 endfunction()
 
