@@ -143,32 +143,53 @@ TEST(the_head_of_a_caret_is_no_phrase_of_its_own)
 	CHECK_EQ_UINT(phrases_on(page), 1);
 }
 
+/* stippled() - a white page with a dot in every fourth column and every @rows-th row. */
+static struct img *stippled(int wide, int high, int rows)
+{
+	struct img *page = img_new(wide, high);
+
+	img_fill(page, img_bounds(page), WHITE);
+	for (int iy = 0; iy < high; iy += rows)
+		for (int ix = 0; ix < wide; ix += 4)
+			img_row(page, iy)[ix] = 0;
+	img_fill(page, (struct rect){ 0, 0, 20, 20 }, WHITE);
+	return page;
+}
+
+/* least_ticks() - processor time for the spots of @page; the least of three, as others compute. */
+static clock_t least_ticks(struct img *page)
+{
+	clock_t least = 0;
+
+	for (int round = 0; round < 3; round++) {
+		CLEANUP(zones_clear) struct zones z;
+		CLEANUP(mem_freep) struct spot *spots = NULL;
+		size_t n_spots;
+		zones_find(page, &z);
+		clock_t began = clock();
+		spots_find(page, &z, &spots, &n_spots);
+		clock_t took = clock() - began;
+		CHECK(n_spots > 0);
+		if (round == 0 || took < least)
+			least = took;
+	}
+	return least;
+}
+
 /*
  * Columns of dots over a whole screen, each a piece of ink of its own: those of a stippled caret
- * one above the other, and those too far apart for one.
+ * one above the other, and those too far apart for one. A screen of 16 times the pixels took 17 to
+ * 33 times as long (what stands in no cache costs more); a search through all dots for each, what
+ * the test is for, takes 256 times. The limit is the middle of 33 and 256 as factors.
  */
 TEST(a_stippled_screen_takes_no_longer_than_its_pixels)
 {
 	for (int rows = 2; rows <= 3; rows++) {
-		clock_t ticks[2];
-		for (int i = 0; i < 2; i++) {
-			int wide = i ? 1920 : 480, high = i ? 1080 : 270;
-			CLEANUP(img_unrefp) struct img *page = img_new(wide, high);
-			img_fill(page, img_bounds(page), WHITE);
-			for (int n = 0; n < wide / 4 * (high / rows); n++)
-				img_row(page, n / (wide / 4) * rows)[n % (wide / 4) * 4] = 0;
-			img_fill(page, (struct rect){ 0, 0, 20, 20 }, WHITE);
-			CLEANUP(zones_clear) struct zones z;
-			CLEANUP(mem_freep) struct spot *spots = NULL;
-			size_t n_spots;
-			zones_find(page, &z);
-			clock_t began = clock();
-			spots_find(page, &z, &spots, &n_spots);
-			ticks[i] = clock() - began;
-			CHECK(n_spots > 0);
-		}
-		printf("each %d rows: 480x270 %ld, 1920x1080 %ld ticks\n", rows, (long)ticks[0],
-		       (long)ticks[1]);
-		CHECK(ticks[1] < 32 * ticks[0]); /* of 16 times the pixels */
+		CLEANUP(img_unrefp) struct img *small = stippled(480, 270, rows);
+		CLEANUP(img_unrefp) struct img *large = stippled(1920, 1080, rows);
+		clock_t ticks_small = least_ticks(small), ticks_large = least_ticks(large);
+		printf("each %d rows: 480x270 %ld, 1920x1080 %ld ticks\n", rows, (long)ticks_small,
+		       (long)ticks_large);
+		CHECK(ticks_large < 92 * ticks_small);
 	}
 }
