@@ -92,25 +92,29 @@ void hash_hex(const uint8_t digest[HASH_BYTES], char ret_hex[HASH_HEX_BYTES])
 	ret_hex[HASH_HEX_BYTES - 1] = 0;
 }
 
-static int nibble(char c)
+/* nibble() - of a lower-case hex digit, else 16 or more; without a branch, which half the digits of
+ * a hash would take. */
+static unsigned nibble(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	unsigned digit = (unsigned char)c - 48U, letter = (unsigned char)c - 97U;
+
+	return digit < 10 ? digit : letter < 6 ? letter + 10 : 16;
 }
 
 bool hash_from_hex(const char *hex, uint8_t ret_digest[HASH_BYTES])
 {
 	uint8_t digest[HASH_BYTES];
+	unsigned all = 0;
 
 	if (strlen(hex) != HASH_HEX_BYTES - 1)
 		return false;
 	for (size_t i = 0; i < HASH_BYTES; i++) {
-		int high = nibble(hex[2 * i]), low = nibble(hex[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
+		unsigned high = nibble(hex[2 * i]), low = nibble(hex[2 * i + 1]);
+		all |= high | low;
 		digest[i] = (uint8_t)(high << 4 | low);
 	}
+	if (all > 15)
+		return false;
 	memcpy(ret_digest, digest, sizeof digest);
 	return true;
 }

@@ -213,9 +213,11 @@ static bool hex(struct reader *r, size_t n, char *ret_hex)
 {
 	if ((size_t)(r->end - r->at) < n)
 		return wrong(r, "hex digits are expected here");
-	for (size_t i = 0; i < n; i++)
-		if (!is_digit(r->at[i]) && !(r->at[i] >= 'a' && r->at[i] <= 'f'))
-			return wrong(r, "lower-case hex digits are expected here");
+	bool all = true;
+	for (size_t i = 0; i < n; i++) /* to the end: half of a hash's digits are letters */
+		all &= (unsigned)(r->at[i] - '0') < 10 || (unsigned)(r->at[i] - 'a') < 6;
+	if (!all)
+		return wrong(r, "lower-case hex digits are expected here");
 	memcpy(ret_hex, r->at, n);
 	ret_hex[n] = 0;
 	r->at += n;
