@@ -73,6 +73,23 @@ static bool write_fd(int fd, const char *from, size_t len)
 	return fsync(fd) == 0;
 }
 
+/* sync_name() - the folder that holds @path, onto the disk; false: errno says why. */
+static bool sync_name(const char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 0 && path[len - 1] == '/') /* a folder may be named with a slash */
+		len--;
+	while (len > 0 && path[len - 1] != '/')
+		len--;
+	CLEANUP(mem_freep) char *above = mem_calloc(len + sizeof ".", 1);
+
+	memcpy(above, path, len);
+	memcpy(above + len, ".", sizeof ".");
+	CLEANUP(close_fdp) int fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0;
+}
+
 bool file_write_private(const char *path, const void *data, size_t len, struct err *e)
 {
 	CLEANUP(mem_freep) char *beside = mem_calloc(strlen(path) + sizeof ".XXXXXX", 1);
@@ -83,11 +100,27 @@ bool file_write_private(const char *path, const void *data, size_t len, struct e
 	CLEANUP(close_fdp) int fd = mkostemp(beside, O_CLOEXEC);
 	if (fd < 0)
 		return err_set(e, ERR_IO, "create '%s': %s", path, strerror(errno));
-	if (write_fd(fd, data, len) && rename(beside, path) == 0)
-		return true;
-	int cause = errno;
-	(void)unlink(beside); /* the first failure is what counts */
-	return err_set(e, ERR_IO, "write '%s': %s", path, strerror(cause));
+	if (!write_fd(fd, data, len) || rename(beside, path) != 0) {
+		int cause = errno;
+		(void)unlink(beside); /* the first failure is what counts */
+		return err_set(e, ERR_IO, "write '%s': %s", path, strerror(cause));
+	}
+	return sync_name(path) ||
+	       err_set(e, ERR_IO, "sync the name of '%s': %s", path, strerror(errno));
+}
+
+bool file_make_folder(const char *path, struct err *e)
+{
+	bool made = mkdir(path, 0700) == 0;
+
+	if (!made && errno != EEXIST)
+		return err_set(e, ERR_IO, "create '%s': %s", path, strerror(errno));
+	/*
+	 * Also of one that is there: who made it may have been killed before it was synced. What
+	 * lies in a folder that we may not read was not made by us.
+	 */
+	return sync_name(path) || (!made && errno == EACCES) ||
+	       err_set(e, ERR_IO, "sync the name of '%s': %s", path, strerror(errno));
 }
 
 bool file_is_private(const char *path, struct err *e)

@@ -18,9 +18,14 @@ MUST_USE bool file_read(const char *path, size_t cap_bytes, char **ret_data, siz
 
 /*
  * file_write_private() - replace @path, if it is a link the link, by a new file of @len bytes, mode
- * 0600, durable; ERR_IO on any failure, which leaves @path as it was.
+ * 0600, durable with its name; ERR_IO on any failure, after which @path is what it was, or it is
+ * the new one and may be what it was again after a loss of power.
  */
 MUST_USE bool file_write_private(const char *path, const void *data, size_t len, struct err *e);
+
+/* file_make_folder() - an empty folder in an existing one, mode 0700, with a durable name; done if
+ * there is something of this name. @e: ERR_IO */
+MUST_USE bool file_make_folder(const char *path, struct err *e);
 
 /* file_is_private() - only its owner (who must be us or root) can read @path. */
 MUST_USE bool file_is_private(const char *path, struct err *e);

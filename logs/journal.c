@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include "base/fault.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -248,18 +249,15 @@ static bool find_tail(struct journal *j, struct err *e)
 /* open_folder() - make it if it is missing; what is above it must be there. */
 static bool open_folder(const char *folder, int *ret_fd, struct err *e)
 {
-	CLEANUP(mem_freep) char *above = mem_zalloc(strlen(folder) + sizeof "/..");
-
-	memcpy(above, folder, strlen(folder));
-	memcpy(above + strlen(folder), "/..", sizeof "/..");
-	bool made = mkdir(folder, 0700) == 0;
-	if (!made && errno != EEXIST)
-		return err_set(e, ERR_IO, "create the folder: %s", strerror(errno));
-	CLEANUP(close_fdp) int above_fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (made && (above_fd < 0 || fsync(above_fd) != 0))
-		return err_set(e, ERR_IO, "sync above the folder: %s", strerror(errno));
-	*ret_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return *ret_fd >= 0 || err_set(e, ERR_IO, "open the folder: %s", strerror(errno));
+	if (!file_make_folder(folder, e))
+		return false;
+	CLEANUP(close_fdp) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* A segment's name too may be from somebody who was killed before it was on the disk. */
+	if (fd < 0 || fsync(fd) != 0)
+		return err_set(e, ERR_IO, "open the folder: %s", strerror(errno));
+	*ret_fd = fd;
+	fd = -1;
+	return true;
 }
 
 bool journal_open(const char *folder, const char *origin, struct journal **ret_journal,

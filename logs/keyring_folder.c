@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -56,29 +57,17 @@ static bool holds(const char *outer, const char *inner)
 	return str_starts(inner, outer) && (inner[len] == 0 || inner[len] == '/');
 }
 
-/* make_folder() - one folder in an existing one, durable; done if it is there. errno tells. */
-static bool make_folder(char *path)
-{
-	if (mkdir(path, 0700) != 0)
-		return errno == EEXIST;
-	char *slash = strrchr(path, '/');
-	*slash = 0;
-	CLEANUP(close_fdp) int fd = open(*path ? path : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	*slash = '/';
-	return fd >= 0 && fsync(fd) == 0;
-}
-
 /* make_folders() - @path, absolute, and what is missing above it. */
-static bool make_folders(char *path)
+static bool make_folders(char *path, struct err *e)
 {
 	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = 0;
-		bool made = make_folder(path);
+		bool made = file_make_folder(path, e);
 		*slash = '/';
 		if (!made)
 			return false;
 	}
-	return make_folder(path);
+	return file_make_folder(path, e);
 }
 
 bool keyring_folder_create(const char *folder, const char *state, int *ret_fd, struct err *e)
@@ -94,8 +83,8 @@ bool keyring_folder_create(const char *folder, const char *state, int *ret_fd, s
 			       "keyring '%s': must lie outside the state directory '%s', and not "
 			       "around it: a copy of one must not be a copy of the other",
 			       keys.data, work.data);
-	if (!make_folders(keys.data))
-		return err_set(e, ERR_IO, "keyring: create '%s': %s", keys.data, strerror(errno));
+	if (!make_folders(keys.data, e))
+		return err_wrap(e, "keyring");
 	return keyring_folder_open(keys.data, ret_fd, e);
 }
 

@@ -64,9 +64,10 @@ bool note_file_append(int folder_fd, const char *note, size_t len, struct err *e
 		return err_set(e, ERR_SEALED, "'" NOTE_FILE "' does not end in a checkpoint");
 	if (whole >= len && memcmp(text + whole - len, note, len) == 0)
 		return true;
+	/* The name too: who made the file may have been killed before it was on the disk. */
 	if (ftruncate(fd, (off_t)(from + whole)) != 0 ||
 	    !journal_segment_write(fd, note, len, from + whole) || fdatasync(fd) != 0 ||
-	    (size == 0 && fsync(folder_fd) != 0))
+	    fsync(folder_fd) != 0)
 		return err_set(e, ERR_IO, "append to '" NOTE_FILE "': %s", strerror(errno));
 	return true;
 }

@@ -101,7 +101,7 @@ static bool open_desk(struct workplace *w, struct err *e)
 	return true;
 }
 
-/* keep_fingerprint() - what the pixels of this desk depend on: as a file, once, and its hash. */
+/* keep_fingerprint() - what the pixels of this desk depend on: as a file, and its hash. */
 static bool keep_fingerprint(struct workplace *w, struct err *e)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
@@ -112,9 +112,10 @@ static bool keep_fingerprint(struct workplace *w, struct err *e)
 	if (!desk_fingerprint(w->desk, a, &f, e))
 		return false;
 	const char *path = arena_printf(a, "%s/%s", w->o.desks, f.hex);
-	if (mkdir(w->o.desks, 0700) != 0 && errno != EEXIST)
-		return err_set(e, ERR_IO, "create '%s': %s", w->o.desks, strerror(errno));
-	if (access(path, F_OK) != 0 && !file_write_private(path, f.text, strlen(f.text), e))
+	if (!file_make_folder(w->o.desks, e))
+		return false;
+	/* Also if it is there: its name may be from somebody killed before it was on the disk. */
+	if (!file_write_private(path, f.text, strlen(f.text), e))
 		return false;
 	w->is_new = fmt_into(w->fingerprint, sizeof w->fingerprint, "%s", f.hex);
 	return true;

@@ -20,6 +20,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/fault.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "logs/journal.h"
@@ -57,20 +58,13 @@ static void say(const struct offspring *o, const char *what, int number)
 
 /* ---- the state directory */
 
-static bool make_folder(const char *path, struct err *e)
-{
-	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		return err_set(e, ERR_IO, "create '%s': %s", path, strerror(errno));
-	return true;
-}
-
 /* lock_state() - one agent on one state directory; held until the process ends. */
 static bool lock_state(const struct config *c, int *ret_fd, struct err *e)
 {
 	static const char *const folders[] = { "", "run", "recipes", "reports" };
 
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (!make_folder(config_path(c, folders[i]), e))
+		if (!file_make_folder(config_path(c, folders[i]), e))
 			return false;
 	int fd = open(config_path(c, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
