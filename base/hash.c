@@ -8,43 +8,6 @@
 #include <string.h>
 #include "base/mem.h"
 
-struct hash {
-	EVP_MD_CTX *ctx; /* owned */
-};
-
-struct hash *hash_new(void)
-{
-	struct hash *h = mem_zalloc(sizeof *h);
-
-	h->ctx = EVP_MD_CTX_new();
-	assert(h->ctx && "out of memory");
-	int good = EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL);
-	assert(good == 1 && "SHA-256 is always there");
-	return h;
-}
-
-void hash_add(struct hash *h, const void *bytes, size_t len)
-{
-	int good = EVP_DigestUpdate(h->ctx, bytes, len);
-	assert(good == 1 && "hashing in memory cannot fail");
-}
-
-void hash_end(struct hash *h, uint8_t ret_digest[HASH_BYTES])
-{
-	int good = EVP_DigestFinal_ex(h->ctx, ret_digest, NULL);
-	assert(good == 1 && "hashing in memory cannot fail");
-	EVP_MD_CTX_free(h->ctx);
-	free(h);
-}
-
-void hash_of(const void *bytes, size_t len, uint8_t ret_digest[HASH_BYTES])
-{
-	struct hash *h = hash_new();
-
-	hash_add(h, bytes, len);
-	hash_end(h, ret_digest);
-}
-
 struct hasher {
 	EVP_MD_CTX *ctx; /* owned */
 };
@@ -79,6 +42,14 @@ void hasher_end(struct hasher *h, uint8_t ret_digest[HASH_BYTES])
 	int good = EVP_DigestFinal_ex(h->ctx, ret_digest, NULL) == 1 &&
 		   EVP_DigestInit_ex(h->ctx, NULL, NULL) == 1; /* NULL: the same once more */
 	assert(good && "hashing in memory cannot fail");
+}
+
+void hash_of(const void *bytes, size_t len, uint8_t ret_digest[HASH_BYTES])
+{
+	CLEANUP(hasher_freep) struct hasher *h = hasher_new();
+
+	hasher_add(h, bytes, len);
+	hasher_end(h, ret_digest);
 }
 
 void hash_hex(const uint8_t digest[HASH_BYTES], char ret_hex[HASH_HEX_BYTES])

@@ -8,21 +8,10 @@
 
 enum { HASH_BYTES = 32, HASH_HEX_BYTES = 65 };
 
-struct hash; /* a SHA-256 under way */
-
-/* hash_new() - owned by the caller, ended by hash_end(). */
-struct hash *hash_new(void);
-
-/* hash_add() - @len more bytes. */
-void hash_add(struct hash *h, const void *bytes, size_t len);
-
-/* hash_end() - the digest of all that was added; takes @h. */
-void hash_end(struct hash *h, uint8_t ret_digest[HASH_BYTES]);
-
 /* hash_of() - the digest of one piece. */
 void hash_of(const void *bytes, size_t len, uint8_t ret_digest[HASH_BYTES]);
 
-/* Many digests one after the other, without a new context for each. */
+/* Digests of pieces, one after the other. */
 struct hasher;
 
 /* hasher_new() - ready for bytes; the caller frees it. */

@@ -84,10 +84,10 @@ bool vault_seal(const struct vault_slot *slot, const void *plain, size_t len, st
 	gcm_seal(&g, pieces, 2, sealed + 1 + sizeof nonce);
 	buf_add(out, sealed, len + VAULT_OVERHEAD_BYTES);
 	if (ret_commitment) {
-		struct hash *h = hash_new();
-		hash_add(h, salt, sizeof salt);
-		hash_add(h, plain, len);
-		hash_end(h, ret_commitment);
+		CLEANUP(hasher_freep) struct hasher *h = hasher_new();
+		hasher_add(h, salt, sizeof salt);
+		hasher_add(h, plain, len);
+		hasher_end(h, ret_commitment);
 	}
 	mem_wipe(salt, sizeof salt);
 	return buf_check(out, "a sealed value", e);

@@ -56,16 +56,16 @@ bool verifier_name_valid(const char *name)
 void verifier_init(struct verifier *v, const char *name, const uint8_t key[VERIFIER_KEY_BYTES])
 {
 	static const uint8_t between[] = { '\n', ALGORITHM };
-	struct hash *h = hash_new();
+	CLEANUP(hasher_freep) struct hasher *h = hasher_new();
 	uint8_t digest[HASH_BYTES];
 
 	assert(verifier_name_valid(name));
 	memcpy(v->name, name, strlen(name) + 1);
 	memcpy(v->key, key, sizeof v->key);
-	hash_add(h, name, strlen(name));
-	hash_add(h, between, sizeof between);
-	hash_add(h, key, VERIFIER_KEY_BYTES);
-	hash_end(h, digest);
+	hasher_add(h, name, strlen(name));
+	hasher_add(h, between, sizeof between);
+	hasher_add(h, key, VERIFIER_KEY_BYTES);
+	hasher_end(h, digest);
 	memcpy(v->id, digest, sizeof v->id);
 }
 

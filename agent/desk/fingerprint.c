@@ -23,13 +23,13 @@ enum {
 
 /* A hash in the making, and how much went into it. */
 struct part {
-	struct hash *hash;
+	struct hasher *hash; /* owned until part_end() */
 	size_t n;
 };
 
 static void part_add(struct part *p, const char *line)
 {
-	hash_add(p->hash, line, strlen(line) + 1);
+	hasher_add(p->hash, line, strlen(line) + 1);
 	p->n++;
 }
 
@@ -39,7 +39,8 @@ static void part_end(struct part *p, const char *name, struct buf *to)
 	uint8_t digest[HASH_BYTES];
 	char hex[HASH_HEX_BYTES];
 
-	hash_end(p->hash, digest);
+	hasher_end(p->hash, digest);
+	hasher_free(p->hash);
 	hash_hex(digest, hex);
 	buf_addf(to, "%s %zu %s\n", name, p->n, hex);
 }
@@ -84,7 +85,7 @@ static void add_server(struct desk *d, struct buf *to)
 
 static void add_core_fonts(struct desk *d, struct buf *to)
 {
-	struct part part = { .hash = hash_new() };
+	struct part part = { .hash = hasher_new() };
 	int n_path = 0, n = 0;
 	char **path = XGetFontPath(d->x, &n_path);
 	char **list = XListFonts(d->x, "*", CORE_FONTS_MAX, &n);
@@ -104,7 +105,7 @@ static void add_core_fonts(struct desk *d, struct buf *to)
 
 static void add_keymap(struct desk *d, struct buf *to)
 {
-	struct part part = { .hash = hash_new() };
+	struct part part = { .hash = hasher_new() };
 	int low, high, per_code = 0;
 
 	XDisplayKeycodes(d->x, &low, &high);
@@ -112,11 +113,11 @@ static void add_keymap(struct desk *d, struct buf *to)
 	XModifierKeymap *modifiers = XGetModifierMapping(d->x);
 	if (keys != NULL) {
 		part.n = (size_t)(high - low + 1) * (size_t)per_code;
-		hash_add(part.hash, keys, part.n * sizeof *keys);
+		hasher_add(part.hash, keys, part.n * sizeof *keys);
 		XFree(keys);
 	}
 	if (modifiers != NULL) {
-		hash_add(part.hash, modifiers->modifiermap, (size_t)modifiers->max_keypermod * 8);
+		hasher_add(part.hash, modifiers->modifiermap, (size_t)modifiers->max_keypermod * 8);
 		XFreeModifiermap(modifiers);
 	}
 	part_end(&part, "keymap", to);
@@ -164,7 +165,7 @@ static void add_font(struct part *part, struct buf *line, const char *text)
 
 static void add_font_lines(char *text, struct buf *to)
 {
-	struct part part = { .hash = hash_new() };
+	struct part part = { .hash = hasher_new() };
 	CLEANUP(buf_clear) struct buf line = { 0 };
 	size_t n = 0, lines = 1;
 

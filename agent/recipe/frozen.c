@@ -130,18 +130,18 @@ static bool read_leaf(struct tree *t, const struct leaf *leaf, char **ret_data, 
 	return true;
 }
 
-static void add_piece(struct hash *h, const void *bytes, size_t len)
+static void add_piece(struct hasher *h, const void *bytes, size_t len)
 {
 	char number[24];
 	bool fits = fmt_into(number, sizeof number, "%zu:", len);
 
-	hash_add(h, number, fits ? strlen(number) : 0);
-	hash_add(h, bytes, len);
+	hasher_add(h, number, fits ? strlen(number) : 0);
+	hasher_add(h, bytes, len);
 }
 
 static bool hash_tree(struct tree *t, char ret_hash[HASH_HEX_BYTES], struct err *e)
 {
-	struct hash *h = hash_new();
+	CLEANUP(hasher_freep) struct hasher *h = hasher_new();
 	uint8_t digest[HASH_BYTES];
 	bool good = true;
 
@@ -149,7 +149,7 @@ static bool hash_tree(struct tree *t, char ret_hash[HASH_HEX_BYTES], struct err 
 		const struct leaf *leaf = &t->leaves[i];
 		CLEANUP(mem_freep) char *data = NULL;
 		size_t len;
-		hash_add(h, leaf->is_folder ? "d" : "f", 1);
+		hasher_add(h, leaf->is_folder ? "d" : "f", 1);
 		add_piece(h, leaf->path, strlen(leaf->path));
 		if (leaf->is_folder)
 			continue;
@@ -157,7 +157,7 @@ static bool hash_tree(struct tree *t, char ret_hash[HASH_HEX_BYTES], struct err 
 		if (good)
 			add_piece(h, data, len);
 	}
-	hash_end(h, digest);
+	hasher_end(h, digest);
 	if (good)
 		hash_hex(digest, ret_hash);
 	return good;
