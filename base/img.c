@@ -82,6 +82,25 @@ bool img_equal(const struct img *a, const struct img *b)
 	       memcmp(a->px, b->px, (size_t)a->width_px * (size_t)a->height_px * 4) == 0;
 }
 
+struct rect img_tight(const struct img *img, struct rect r, uint32_t paper)
+{
+	r = rect_intersection(r, img_bounds(img));
+	int left = r.x + r.w, right = -1, top = 0, bottom = -1;
+
+	for (int iy = r.y; iy < r.y + r.h; iy++) {
+		for (int ix = r.x; ix < r.x + r.w; ix++) {
+			if (img_at(img, ix, iy) == paper)
+				continue;
+			left = ix < left ? ix : left;
+			right = ix > right ? ix : right;
+			top = bottom < 0 ? iy : top;
+			bottom = iy;
+		}
+	}
+	return right < 0 ? (struct rect){ 0 }
+			 : (struct rect){ left, top, right - left + 1, bottom - top + 1 };
+}
+
 uint64_t img_hash(const struct img *img, struct rect r)
 {
 	r = rect_intersection(r, img_bounds(img));

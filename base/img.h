@@ -58,5 +58,8 @@ void img_fill(struct img *img, struct rect r, uint32_t rgb);
 /* img_equal() - same size and same pixels. */
 bool img_equal(const struct img *a, const struct img *b);
 
+/* img_tight() - the least box around what is not @paper in @r inside @img; empty if all is. */
+struct rect img_tight(const struct img *img, struct rect r, uint32_t paper);
+
 /* img_hash() - XXH3 over size and pixels of @r inside @img; for caches, never for proofs. */
 uint64_t img_hash(const struct img *img, struct rect r);

@@ -30,25 +30,6 @@ const char *cut_fate_words(enum cut_fate fate)
 	return fates[fate];
 }
 
-/* ink_box() - tight around what is not @paper in the columns before @end. */
-static struct rect ink_box(const struct img *img, uint32_t paper, int end)
-{
-	int left = end, right = -1, top = img->height_px, bottom = -1;
-
-	for (int iy = 0; iy < img->height_px; iy++) {
-		for (int ix = 0; ix < end; ix++) {
-			if (img_at(img, ix, iy) == paper)
-				continue;
-			left = ix < left ? ix : left;
-			right = ix > right ? ix : right;
-			top = iy < top ? iy : top;
-			bottom = iy;
-		}
-	}
-	return right < 0 ? (struct rect){ 0 }
-			 : (struct rect){ left, top, right - left + 1, bottom - top + 1 };
-}
-
 /* is_blank() - is column @ix paper from top to bottom? Beyond the edge it is. */
 static bool is_blank(const struct ruler *r, const struct img *img, int ix)
 {
@@ -129,7 +110,7 @@ bool ruler_make(struct ruler *r, struct specimen *specimen, struct err *e)
 	*r = (struct ruler){ .specimen = specimen };
 	if (!specimen_take_still(specimen, AHEAD "H", &img, e))
 		return false;
-	const struct rect box = ink_box(img, specimen->paper_rgb, img->width_px);
+	const struct rect box = img_tight(img, img_bounds(img), specimen->paper_rgb);
 	if (rect_empty(box))
 		return err_set(e, ERR_NOT_FOUND, "the field shows nothing when an H is typed");
 	r->mark = img_crop(img, box);
@@ -162,7 +143,8 @@ static void measure(const struct ruler *r, const struct img *img, struct cut *c)
 		c->fate = CUT_LOST;
 		return;
 	}
-	const struct rect box = ink_box(img, r->specimen->paper_rgb, mark);
+	const struct rect box =
+		img_tight(img, (struct rect){ 0, 0, mark, img->height_px }, r->specimen->paper_rgb);
 	c->advance_px = mark - r->mark_x - 2 * r->blank_px;
 	c->dx = box.x - r->mark_x;
 	c->dy = box.y;

@@ -96,25 +96,6 @@ struct cut {
 	bool first;
 };
 
-/* ink_box() - tight around what is not white; empty if all is. */
-static struct rect ink_box(const struct img *img)
-{
-	int left = img->width_px, right = -1, top = img->height_px, bottom = -1;
-
-	for (int iy = 0; iy < img->height_px; iy++) {
-		for (int ix = 0; ix < img->width_px; ix++) {
-			if (img_at(img, ix, iy) == WHITE)
-				continue;
-			left = ix < left ? ix : left;
-			right = ix > right ? ix : right;
-			top = iy < top ? iy : top;
-			bottom = iy;
-		}
-	}
-	return right < 0 ? (struct rect){ 0 }
-			 : (struct rect){ left, top, right - left + 1, bottom - top + 1 };
-}
-
 /* box_of() - where @text stands that begins at byte @c->begin of the whole. */
 static bool box_of(const struct cut *c, const char *text, struct rect *ret_box, struct err *e)
 {
@@ -127,7 +108,7 @@ static bool box_of(const struct cut *c, const char *text, struct rect *ret_box, 
 		return false;
 	if (!c->face->draw(c->face->self, text, &drawn, &advance_px, e))
 		return false;
-	struct rect box = ink_box(drawn);
+	struct rect box = img_tight(drawn, img_bounds(drawn), WHITE);
 	box.x += c->whole->drawn_ix + pen_px;
 	box.y += c->whole->drawn_iy;
 	*ret_box = box;

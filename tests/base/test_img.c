@@ -127,3 +127,24 @@ TEST(equality_and_hash_see_every_pixel)
 	img_unref(b);
 	img_unref(wide);
 }
+
+TEST(tight_is_what_is_not_paper_and_in_the_part)
+{
+	CLEANUP(img_unrefp) struct img *img = img_new(20, 10);
+	static const struct {
+		struct rect in, want;
+	} rows[] = {
+		{ { 0, 0, 20, 10 }, { 3, 2, 9, 6 } },   /* all */
+		{ { 0, 0, 10, 10 }, { 3, 2, 1, 1 } },   /* the left half */
+		{ { 4, 3, 16, 7 }, { 11, 7, 1, 1 } },   /* right of the first */
+		{ { 5, 0, 5, 10 }, { 0 } },             /* none */
+		{ { -5, -5, 50, 50 }, { 3, 2, 9, 6 } }, /* beyond the picture */
+		{ { 30, 0, 5, 5 }, { 0 } },
+	};
+
+	img_fill(img, img_bounds(img), 0xffffff);
+	img_row(img, 2)[3] = 0;
+	img_row(img, 7)[11] = 0xfffffe;
+	EACH_CASE (row, rows)
+		CHECK(rect_equal(img_tight(img, row->in, 0xffffff), row->want));
+}
