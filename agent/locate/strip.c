@@ -7,33 +7,44 @@
 /*
  * A window is cut at most once in each BLOCK_PX rows of the screen, at the first row that looks
  * like the one above and the one below it and holds nothing but what is wide or high: paper and
- * borders, no letter's stem. Only what is near decides where a cut is, so that a screen is cut
- * alike however it came about. LETTER_PX: higher and wider than any letter of a mask.
+ * borders, no letter's stem. A stippled trough, as scroll bars of terminals have it, looks the same
+ * every second row; it lets be cut too. Only what is near decides where a cut is, so that a screen
+ * is cut alike however it came about. LETTER_PX: higher and wider than any letter of a mask.
  * REACH_PX: layout_phrases() looks that much farther.
  */
 enum { BLOCK_PX = 64, LETTER_PX = 40, REACH_PX = 16 };
 
-/* same_rows() - do rows @iy and @iy + 1 look alike, as far as the window goes? */
-static bool same_rows(const struct strip_rows *r, int iy)
+/* same_rows() - do rows @iy and @iy + @step look alike, as far as the window goes? */
+static bool same_rows(const struct strip_rows *r, int iy, int step)
 {
 	const uint32_t *row = img_row(r->frame, iy) + r->area.x;
-	const uint32_t *next = img_row(r->frame, iy + 1) + r->area.x;
+	const uint32_t *next = img_row(r->frame, iy + step) + r->area.x;
 
 	return memcmp(row, next, (size_t)r->area.w * sizeof *row) == 0;
 }
 
-/* is_high() - does the colour of (@ix,@iy) go on for LETTER_PX rows, or to the frame's edge? */
-static bool is_high(const struct strip_rows *r, int ix, int iy)
+/*
+ * goes_on() - does the colour of (@ix,@iy), looked at every @step rows, go on for LETTER_PX rows? A
+ * plain one (@step 1) also if it goes on to the frame's edge.
+ */
+static bool goes_on(const struct strip_rows *r, int ix, int iy, int step)
 {
 	uint32_t rgb = img_at(r->frame, ix, iy);
-	int top = iy, bottom = iy + 1;
+	int top = iy, last = iy;
 
-	while (top > 0 && iy - top < LETTER_PX && img_at(r->frame, ix, top - 1) == rgb)
-		top--;
-	while (bottom < r->frame->height_px && bottom - top < LETTER_PX &&
-	       img_at(r->frame, ix, bottom) == rgb)
-		bottom++;
-	return bottom - top >= LETTER_PX || top == 0 || bottom == r->frame->height_px;
+	while (top >= step && iy - top < LETTER_PX && img_at(r->frame, ix, top - step) == rgb)
+		top -= step;
+	while (last + step < r->frame->height_px && last - top < LETTER_PX - 1 &&
+	       img_at(r->frame, ix, last + step) == rgb)
+		last += step;
+	return last - top >= LETTER_PX - 1 ||
+	       (step == 1 && (top == 0 || last == r->frame->height_px - 1));
+}
+
+/* is_high() - higher than a letter, plain or stippled. */
+static bool is_high(const struct strip_rows *r, int ix, int iy)
+{
+	return goes_on(r, ix, iy, 1) || goes_on(r, ix, iy, 2);
 }
 
 /* is_free() - stands no letter in row @iy? */
@@ -51,14 +62,26 @@ static bool is_free(const struct strip_rows *r, int iy)
 	return true;
 }
 
-/* cut_in() - the first row from @top to before @bottom where a strip may begin; @bottom if none. */
-static int cut_in(const struct strip_rows *r, int top, int bottom)
+/* may_begin() - row @iy may begin a strip: it and its neighbours are alike, or each second row is,
+ * and no letter is there. */
+static bool may_begin(const struct strip_rows *r, int iy)
 {
 	int end = r->area.y + r->area.h;
 
+	if (iy <= r->area.y || iy + 1 >= end)
+		return false;
+	if (same_rows(r, iy - 1, 1) && same_rows(r, iy, 1))
+		return is_free(r, iy);
+	/* Both of a pair: the strokes of an equals sign have a free row between. */
+	return iy + 2 < end && same_rows(r, iy - 1, 2) && same_rows(r, iy, 2) && is_free(r, iy) &&
+	       is_free(r, iy + 1);
+}
+
+/* cut_in() - the first row from @top to before @bottom where a strip may begin; @bottom if none. */
+static int cut_in(const struct strip_rows *r, int top, int bottom)
+{
 	for (int iy = top; iy < bottom; iy++)
-		if (iy > r->area.y && iy + 1 < end && same_rows(r, iy - 1) && same_rows(r, iy) &&
-		    is_free(r, iy))
+		if (may_begin(r, iy))
 			return iy;
 	return bottom;
 }

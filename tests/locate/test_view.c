@@ -206,3 +206,48 @@ TEST(only_rows_near_a_change_are_laid_out)
 	}
 	painter_close(&p);
 }
+
+/* trough() - what a terminal's scroll bar shows beside its handle: every second pixel. */
+static void trough(struct painter *p, int x, int w)
+{
+	for (int iy = 0; iy < HEIGHT; iy++)
+		for (int ix = x; ix < x + w; ix++)
+			if ((ix + iy) % 2)
+				fill(p, (struct rect){ ix, iy, 1, 1 }, 0x404040);
+	XSync(p->x, False);
+}
+
+/* twins() - two letters whose strokes have one free row between them, where a strip might begin. */
+static void twins(struct painter *p)
+{
+	line(p, 3, "");
+	for (int i = 0; i < 2; i++) {
+		fill(p, (struct rect){ 8 + 10 * i, 58, 7, 6 }, 0);
+		fill(p, (struct rect){ 8 + 10 * i, 65, 7, 1 }, 0);
+	}
+	XSync(p->x, False);
+}
+
+/* A trough beside all lines, and signs whose strokes alternate as it does. */
+TEST(a_stippled_trough_does_not_tie_lines_together)
+{
+	struct painter p;
+
+	if (painter_open(&p)) {
+		for (int row = 0; row < HEIGHT / LINE_PX; row++)
+			line(&p, row, "Aktenzeichen 12.345-67");
+		twins(&p);
+		CHECK(equals_scratch(&p));
+		CHECK_EQ_UINT(p.kept.windows[0].n_phrases, HEIGHT / LINE_PX);
+		trough(&p, WIDTH - 20, 14);
+		CHECK(equals_scratch(&p));
+		CHECK_EQ_UINT(p.kept.windows[0].n_phrases, HEIGHT / LINE_PX);
+		long before = p.kept.laid_out_rows;
+		line(&p, 7, "Antrag");
+		trough(&p, WIDTH - 20, 14);
+		CHECK(equals_scratch(&p));
+		CHECK(p.kept.laid_out_rows - before > 0);
+		CHECK(p.kept.laid_out_rows - before <= 3 * 64);
+	}
+	painter_close(&p);
+}
