@@ -57,7 +57,8 @@ int command_read(int argc, char **argv);
  * if it was called wrongly. */
 int command_learn(int argc, char **argv);
 
-/* command_verify() - `amtsbote verify [--config F | DIR | FILE]`: exit 1 if it is not whole. */
+/* command_verify() - `amtsbote verify [--config F | DIR | FILE]`: exit 1 if it is not whole, 2 if
+ * that cannot be checked. */
 int command_verify(int argc, char **argv);
 
 /* command_export() - `amtsbote export MARK`: a job's lines with proofs, for e-file or auditor. */

@@ -17,7 +17,8 @@
 #include "logs/export.h"
 #include "logs/journal_line.h"
 
-enum { TIME_BYTES = 32, PATH_BYTES = 4096 };
+/* EXIT_UNCHECKED: called wrongly, or it cannot be read: nothing is said about the journal. */
+enum { EXIT_UNCHECKED = 2, TIME_BYTES = 32, PATH_BYTES = 4096 };
 
 /* What is asked about, and what the walk found of it. */
 struct question {
@@ -36,6 +37,13 @@ static void utc(int64_t t_us, char ret_text[TIME_BYTES])
 
 	journal_time_text(t_us, text);
 	(void)!fmt_into(ret_text, TIME_BYTES, "%.10s %.8s UTC", text, text + 11); /* always fits */
+}
+
+/* unchecked() - one line why. */
+static int unchecked(const char *why)
+{
+	(void)command_complain("verify", why);
+	return EXIT_UNCHECKED;
 }
 
 /* ---- what was asked about */
@@ -179,7 +187,7 @@ static int verify(struct question *q, const char *folder)
 	struct err e = { 0 };
 
 	if (!audit_journal(folder, q->has_key ? &q->given : NULL, &watcher, &report, &e))
-		return command_complain("verify", e.msg);
+		return unchecked(e.msg);
 	return report.verdict.good ? tell_whole(q, &report) : tell_bad(&report);
 }
 
@@ -222,7 +230,7 @@ static int verify_file(const struct question *q)
 	size_t len;
 
 	if (!file_read(q->folder, EXPORT_BYTES_MAX, &text, &len, &e))
-		return command_complain("verify", e.msg);
+		return unchecked(e.msg);
 	export_verify(text, len, q->has_key ? &q->given : NULL, &summary);
 	return tell_file(q, &summary);
 }
@@ -233,7 +241,7 @@ static int verify_config(struct question *q)
 	struct err e = { 0 };
 
 	if (!config_load(q->config, &c, &e))
-		return command_complain("verify", e.msg);
+		return unchecked(e.msg);
 	return verify(q, config_path(c, "journal"));
 }
 
@@ -253,7 +261,7 @@ int command_verify(int argc, char **argv)
 		"Checks form, numbering and hash chain of every line of the journal in DIR, which\n"
 		"is a journal's folder or the state directory around it, and every signed\n"
 		"checkpoint; or a FILE that `amtsbote export` wrote. Exit code 0: whole, 1: the\n"
-		"first line that does not fit is named.",
+		"first line that does not fit is named, 2: it cannot be checked.",
 		rows, sizeof rows / sizeof *rows, 0, 1
 	};
 	char inside[PATH_BYTES];
@@ -262,19 +270,19 @@ int command_verify(int argc, char **argv)
 	int exit_code;
 
 	if (!arguments_read(&all, argc, argv, &q.folder, &exit_code))
-		return exit_code;
+		return exit_code == EXIT_DONE ? EXIT_DONE : EXIT_UNCHECKED;
 	if (!q.folder == !q.config)
-		return command_complain("verify", "wants a folder or --config FILE (--help)");
+		return unchecked("wants a folder or --config FILE (--help)");
 	q.has_key = q.key != NULL;
 	if (q.key && !verifier_read(q.key, &q.given, &e))
-		return command_complain("verify", e.msg);
+		return unchecked(e.msg);
 	if (!read_since(&q))
-		return command_complain("verify", "--since wants a line's number, a day or a time");
+		return unchecked("--since wants a line's number, a day or a time");
 	if (q.config)
 		return verify_config(&q);
 	if (stat(q.folder, &st) == 0 && S_ISREG(st.st_mode))
 		return verify_file(&q);
 	if (!fmt_into(inside, sizeof inside, "%s/journal", q.folder))
-		return command_complain("verify", "the path is too long");
+		return unchecked("the path is too long");
 	return verify(&q, stat(inside, &st) == 0 && S_ISDIR(st.st_mode) ? inside : q.folder);
 }
