@@ -64,6 +64,12 @@ int command_verify(int argc, char **argv);
 /* command_export() - `amtsbote export MARK`: a job's lines with proofs, for e-file or auditor. */
 int command_export(int argc, char **argv);
 
+/* command_backup() - `amtsbote backup DIR`: the state without keyring, while the agent works. */
+int command_backup(int argc, char **argv);
+
+/* command_restore() - `amtsbote restore DIR`: an empty state folder from such a copy. */
+int command_restore(int argc, char **argv);
+
 /* command_worker() - `amtsbote worker`: one desk of the agent. */
 int command_worker(int argc, char **argv);
 

@@ -63,6 +63,21 @@ MUST_USE bool store_open(const char *path, struct store **ret_store, struct err 
 MUST_USE bool store_inspect(const char *path, int64_t *ret_schema, int64_t *ret_newest,
 			    struct err *e);
 
+/*
+ * store_copy() - the store as it is at one moment as the new file @path, mode 0600, durable but for
+ * its entry; others go on working. @e: ERR_IO
+ */
+MUST_USE bool store_copy(struct store *s, const char *path, struct err *e);
+
+/*
+ * store_check() - is every page, index and reference in the store as it must be? Reads all of it.
+ * @e: ERR_IO, which says what is not
+ */
+MUST_USE bool store_check(struct store *s, struct err *e);
+
+/* store_op() - the highest op that was ever given, 0 if none was. */
+MUST_USE bool store_op(struct store *s, int64_t *ret_op, struct err *e);
+
 /* store_close() - takes NULL. */
 void store_close(struct store *s);
 DEFINE_CLEANUP(struct store *, store_close)
