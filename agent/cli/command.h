@@ -70,6 +70,9 @@ int command_backup(int argc, char **argv);
 /* command_restore() - `amtsbote restore DIR`: an empty state folder from such a copy. */
 int command_restore(int argc, char **argv);
 
+/* command_restored() - `amtsbote restored [--go-on]`: what a restored state lacks. */
+int command_restored(int argc, char **argv);
+
 /* command_worker() - `amtsbote worker`: one desk of the agent. */
 int command_worker(int argc, char **argv);
 

@@ -30,6 +30,8 @@ static const struct command commands[] = {
 	{ "backup", "backup DIR", "the agent's state as a folder, while it works", command_backup },
 	{ "restore", "restore DIR --config FILE", "an empty state folder from such a backup",
 	  command_restore },
+	{ "restored", "restored [--go-on]", "what a restored state lacks; let it work again",
+	  command_restored },
 	{ "doctor", "doctor [--config FILE | --app COMMAND]",
 	  "is this machine fit; how does an application want to be worked?", command_doctor },
 	{ "read", "read PICTURE | --app COMMAND",

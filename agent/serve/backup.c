@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include "agent/serve/reckoning.h"
 #include "base/fault.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -246,7 +247,8 @@ static bool check_journal(const struct backup *b, const char *folder, struct err
 	       err_set(e, ERR_SEALED, "its journal is not the one that its label names");
 }
 
-/* check_store() - it opens, every page is whole, and it is no newer than the journal beside it. */
+/* check_store() - it opens, every page is whole, and it is the label's; then it is paused: what was
+ * done since it was copied is known to nobody. */
 static bool check_store(const struct backup *b, const char *path, struct err *e)
 {
 	CLEANUP(store_closep) struct store *s = NULL;
@@ -254,8 +256,9 @@ static bool check_store(const struct backup *b, const char *path, struct err *e)
 
 	if (!store_open(path, &s, e) || !store_check(s, e) || !store_op(s, &op, e))
 		return false;
-	return (uint64_t)op == b->op ||
-	       err_set(e, ERR_SEALED, "its store is not the one that its label names");
+	if ((uint64_t)op != b->op)
+		return err_set(e, ERR_SEALED, "its store is not the one that its label names");
+	return reckoning_whole(s, e);
 }
 
 static bool fill_back(const struct backup *b, const char *from, const char *to, struct err *e)

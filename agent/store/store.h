@@ -177,7 +177,8 @@ struct store_claimer {
 /*
  * store_claim() - lease the oldest job that may run now: waiting, not before its time; or
  * committing with its desk gone (comes first), likewise not before its time. Either needs a recipe
- * that is not stopped and has a free seat: a probe logs in too. It becomes running, or stays
+ * that is not stopped and has a free seat: a probe logs in too. A store that was restored gives out
+ * no waiting one (agent/store/restored.h). It becomes running, or stays
  * committing, under a new token. A running job whose lease is over waits again (cause ERR_HUNG, a
  * death); a committing one never does.
  * @a: owns *ret_job, which is NULL if there is none; then *ret_wait_ms is how long until one is due
