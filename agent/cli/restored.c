@@ -1,13 +1,18 @@
 /* restored.c - `amtsbote restored`: what a restored state lacks, and letting it go on. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/store/restored.h"
-#include <inttypes.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include "agent/cli/argument.h"
 #include "agent/cli/command.h"
 #include "agent/cli/office.h"
+#include "agent/serve/offspring.h"
 #include "agent/serve/reckoning.h"
+#include "agent/serve/supervisor.h"
 #include "logs/journal_line.h"
 
 enum { PAGE = 100 };
@@ -97,6 +102,54 @@ static bool list(struct office *o, struct err *e)
 	return tell_begun(o->books.store, e) && tell_lost(o->books.store, e);
 }
 
+/*
+ * look_at_signed() - is the journal a beginning of what was signed? Asked before anything of ours
+ * writes to it, and only while no agent works: one that does has asked.
+ */
+static bool look_at_signed(const char *path, bool *ret_behind, int *ret_lock, struct err *e)
+{
+	CLEANUP(config_freep) struct config *c = NULL;
+	int code;
+
+	*ret_behind = false;
+	if (!config_load(path ? path : OFFICE_CONFIG, &c, e))
+		return false;
+	*ret_lock = open(config_path(c, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*ret_lock < 0)
+		return err_set(e, ERR_IO, "open '%s': %s", config_path(c, "lock"), strerror(errno));
+	if (flock(*ret_lock, LOCK_EX | LOCK_NB) != 0)
+		return true;
+	(void)fflush(stdout); /* its words come in their place */
+	if (!offspring_call(c, "--check", &code, e))
+		return false;
+	*ret_behind = code == SUPERVISOR_EXIT_BEHIND;
+	return code == 0 || *ret_behind ||
+	       err_set(e, ERR_SEALED, "the journal cannot be worked on, see above");
+}
+
+/* accept() - paused before it is accepted: a kill in between leaves a state that does nothing. */
+static bool accept(struct office *o, struct err *e)
+{
+	struct restored_state state;
+	int code;
+
+	if (!restored_state(o->books.store, &state, e) ||
+	    (!state.whole && !reckoning_whole(o->books.store, e)) ||
+	    !offspring_call(o->config, "--accept-restored", &code, e))
+		return false;
+	return code == 0 || err_set(e, ERR_SEALED, "it was not accepted, see above");
+}
+
+static bool work(struct office *o, const char *path, bool go_on, struct err *e)
+{
+	CLEANUP(close_fdp) int lock = -1;
+	bool behind;
+
+	return look_at_signed(path, &behind, &lock, e) && office_open(path, o, e) &&
+	       (!go_on || !behind || accept(o, e)) &&
+	       (!go_on || reckoning_go_on(o->config, &o->books, getuid(), e)) && list(o, e);
+}
+
 int command_restored(int argc, char **argv)
 {
 	CLEANUP(office_clear)
@@ -120,8 +173,7 @@ int command_restored(int argc, char **argv)
 
 	if (!arguments_read(&all, argc, argv, NULL, &exit_code))
 		return exit_code;
-	if (!office_open(config, &o, &e) ||
-	    (go_on && !reckoning_go_on(o.config, &o.books, getuid(), &e)) || !list(&o, &e))
+	if (!work(&o, config, go_on, &e))
 		return command_complain("restored", e.msg);
 	return EXIT_DONE;
 }

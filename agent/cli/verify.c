@@ -102,6 +102,21 @@ static void tell_asked(const struct question *q, const struct audit_report *r)
 
 /* ---- the verdict */
 
+/* tell_restored() - both facts: what had been signed, and what of it goes on here. */
+static void tell_restored(const struct audit_report *r)
+{
+	char root[HASH_HEX_BYTES];
+
+	hash_hex(r->given_up_root, root);
+	(void)printf("restored: line %" PRIu64 " tells that %" PRIu64
+		     " lines had been signed, root %s; the first %" PRIu64 " are here\n\n"
+		     "Der Bestand wurde wiederhergestellt: bis dahin unterschriebene Zeilen fehlen,"
+		     " was hier\ndahinter steht, kam später.\n"
+		     "The state was restored: lines that had been signed are missing; what stands"
+		     " behind that\nhere came later.\n",
+		     r->restored, r->given_up, root, r->kept);
+}
+
 static void tell_signed(const struct question *q, const struct audit_report *r)
 {
 	uint64_t rest = r->verdict.lines - r->note.size;
@@ -114,6 +129,8 @@ static void tell_signed(const struct question *q, const struct audit_report *r)
 		     r->note.size, r->notes, since, last);
 	(void)printf("key: %s\n", key);
 	(void)printf("not signed yet: %" PRIu64 " lines\n", rest);
+	if (r->restored > 0)
+		tell_restored(r);
 	if (q->has_key)
 		(void)puts("\nBis dort ist bewiesen, was der angegebene Schlüssel unterschrieben"
 			   " hat. Dahinter kann\ngekürzt oder neu geschrieben worden sein, bis"

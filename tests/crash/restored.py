@@ -185,7 +185,60 @@ def killed_while_it_learns():
     an_older_store_under_its_journal("reckoning-stored")
 
 
-CASES = (an_older_store_under_its_journal, killed_while_it_learns)
+def all_of_an_old_state(kill="", copied=False):
+    """The journal is as old as the store: the keyring alone knows that there was more."""
+    office = Office()
+    try:
+        office.prepare()
+        signed = max(line["body"]["lines"] for line in office.journal()
+                     if line["kind"] == "checkpoint")
+        shutil.rmtree(office.state)
+        office.done("restore", office.backup)
+        if copied:  # as cp would, which pauses nothing
+            shutil.copy(office.backup / "store.db", office.state / "store.db")
+        kept = len(office.journal())
+        office.start()
+        check(office.agent.wait(END_S) == 1 and "was restored" in office.log_tail(1)[0],
+              office.log_tail())
+        check(len(office.journal()) == kept, "a refused agent writes into the journal")
+        said = office.done("restored")
+        check(f"{signed} lines were signed, the first {kept} are here" in said, said)
+        if kill:
+            env = {**office.environment(f"{kill}=kill")}
+            one = subprocess.run([*office.agent_argv, "restored", "--go-on", "--config",
+                                  str(office.config)], env=env, capture_output=True, text=True)
+            check((office.points / kill).exists(), f"the kill hit nothing: {one.stderr}")
+        office.done("restored", "--go-on")
+        check(set(office.states().values()) == {"committing"}, office.states())
+        office.start()
+        office.until(lambda: office.closed() == BEFORE, "all are looked up and answered again")
+        office.submit()
+        office.until(lambda: office.closed() == BEFORE + 1, "new ones are entered again")
+        office.stop()
+        office.judge_end(BEFORE + AFTER + 1)
+        told = [line for line in office.journal() if line["kind"] == "restored"]
+        check([(line["n"], line["body"]["lines"], line["body"]["kept"]) for line in told]
+              == [(kept + 1, signed, kept)], told)
+        code, out, _ = office.command("verify", "--config", office.config)
+        check(code == 0 and f"restored: line {kept + 1} tells that {signed} lines" in out, out)
+    finally:
+        office.end()
+
+
+def all_of_it_copied_by_hand():
+    all_of_an_old_state(copied=True)
+
+
+def killed_when_it_is_told():
+    all_of_an_old_state("rewind-told")
+
+
+def killed_when_it_is_listed():
+    all_of_an_old_state("rewind-listed", copied=True)
+
+
+CASES = (an_older_store_under_its_journal, killed_while_it_learns, all_of_an_old_state,
+         all_of_it_copied_by_hand, killed_when_it_is_told, killed_when_it_is_listed)
 
 
 def main():
