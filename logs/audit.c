@@ -135,13 +135,32 @@ static bool check_note(struct audit *a, struct err *why)
 
 /* ---- lines */
 
+/* check_restored() - what is kept is what was signed last, and there was more. */
+static bool check_restored(struct audit *a, const struct journal_line *line, struct err *why)
+{
+	const struct journal_body *b = &line->body;
+	struct audit_report *r = a->report;
+
+	if (r->notes == 0 || b->value[JF_KEPT].count != r->note.size ||
+	    b->value[JF_LINES].count <= r->note.size)
+		return err_set(why, ERR_SEALED,
+			       "it tells of a restored journal of which %" PRIu64
+			       " lines are kept; the last checkpoint is about %" PRIu64,
+			       b->value[JF_KEPT].count, r->note.size);
+	r->restored = line->n;
+	r->given_up = b->value[JF_LINES].count;
+	r->kept = b->value[JF_KEPT].count;
+	memcpy(r->given_up_root, b->value[JF_ROOT].hash, sizeof r->given_up_root);
+	return true;
+}
+
 static bool check_kind(struct audit *a, const struct journal_line *line, struct err *why)
 {
 	const struct journal_body *b = &line->body;
 	const struct note *last = &a->report->note;
 
 	if (b->kind == JK_CHECKPOINT) {
-		if (b->value[JF_LINES].count != last->size)
+		if (a->report->notes == 0 || b->value[JF_LINES].count != last->size)
 			return err_set(why, ERR_SEALED,
 				       "the checkpoint about %" PRIu64 " lines is missing",
 				       b->value[JF_LINES].count);
@@ -150,6 +169,8 @@ static bool check_kind(struct audit *a, const struct journal_line *line, struct 
 				       "the checkpoint about %" PRIu64 " lines has another root",
 				       last->size);
 	}
+	if (b->kind == JK_RESTORED && !check_restored(a, line, why))
+		return false;
 	if (b->kind == JK_KEY_CHANGED && !a->has_key) {
 		memcpy(a->key, b->value[JF_PUBLIC_KEY].hash, sizeof a->key);
 		a->has_key = true;

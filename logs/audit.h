@@ -17,7 +17,11 @@ struct audit_report {
 	struct verifier key; /* whose signature the last one carries */
 	unsigned keys;       /* how many there were, one after the other */
 	bool given_signed;   /* the key that was given is one of them, and signed */
-	bool torn;           /* the file ends within a checkpoint, which no line demands */
+	uint64_t restored;   /* number of the last line that tells of a restored journal; 0: none */
+	uint64_t given_up;   /* lines that had been signed then */
+	uint64_t kept;       /* of them that were kept: the first */
+	uint8_t given_up_root[HASH_BYTES]; /* of those that had been signed */
+	bool torn; /* the file ends within a checkpoint, which no line demands */
 };
 
 /*

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "logs/checkpoint.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -21,6 +22,7 @@ struct checkpoint {
 	struct hasher *hasher;  /* owned */
 	struct signer_seen now; /* how far the journal was read; at or ahead of what was signed */
 	uint64_t own;           /* number of the last line that told of a checkpoint */
+	bool proven;            /* what is read was signed: all its keys were ours */
 	bool settled;           /* what a crash left between signing and telling is done */
 };
 
@@ -80,8 +82,8 @@ static bool is_ours(const struct checkpoint *c, const struct journal_line *line)
 {
 	const uint8_t *key = line->body.value[JF_PUBLIC_KEY].hash;
 
-	return line->body.kind != JK_KEY_CHANGED || is_key(signer_verifier(c->signer), key) ||
-	       is_key(signer_next(c->signer), key);
+	return c->proven || line->body.kind != JK_KEY_CHANGED ||
+	       is_key(signer_verifier(c->signer), key) || is_key(signer_next(c->signer), key);
 }
 
 /* take_lines() - the whole lines of one segment, up to line @n. Every one is checked. */
@@ -254,4 +256,23 @@ bool checkpoint_renew(struct checkpoint *c, struct err *e)
 {
 	/* The old key signs once more what it knows, before another is spoken of. */
 	return checkpoint_make(c, e) && signer_renew(c->signer, e) && checkpoint_make(c, e);
+}
+
+bool checkpoint_rewind(const char *journal, const char *keys, const struct audit_report *report,
+		       struct err *e)
+{
+	CLEANUP(checkpoint_closep) struct checkpoint *c = NULL;
+	size_t len = strlen(report->text);
+
+	if (!checkpoint_open(journal, keys, &c, e))
+		return false;
+	c->now = (struct signer_seen){ .tree.hasher = c->hasher,
+				       .tail = { .known = true, .hasher = c->hasher } };
+	c->proven = true;
+	if (!advance(c, report->note.size, e))
+		return false;
+	assert(len + 1 < sizeof c->now.note);
+	memcpy(c->now.note, report->text, len);
+	c->now.note[len] = '\n'; /* the empty line that ends a note */
+	return signer_remember(c->signer, &c->now, e);
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "logs/audit.h"
 #include "logs/verifier.h"
 
 /* A journal and the key that signs it. */
@@ -38,6 +39,14 @@ MUST_USE bool checkpoint_make(struct checkpoint *c, struct err *e);
  * Cut off anywhere, the next checkpoint_make() goes on with it.
  */
 MUST_USE bool checkpoint_renew(struct checkpoint *c, struct err *e);
+
+/*
+ * checkpoint_rewind() - the keyring in @keys remembers no more than the journal in @journal has
+ * signed: what audit_journal() said of it in @report. For logs/rewind alone, which has proven that
+ * it is a beginning. Durable. @e: as checkpoint_open(), checkpoint_make()
+ */
+MUST_USE bool checkpoint_rewind(const char *journal, const char *keys,
+				const struct audit_report *report, struct err *e);
 
 /* checkpoint_verifier() - the public key now, borrowed. */
 const struct verifier *checkpoint_verifier(const struct checkpoint *c);

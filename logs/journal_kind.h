@@ -48,7 +48,9 @@
 	X(JF_STEP_MS, "step_ms", JOURNAL_COUNT) \
 	X(JF_LINES, "lines", JOURNAL_COUNT) \
 	X(JF_ROOT, "root", JOURNAL_HASH) \
-	X(JF_PUBLIC_KEY, "public_key", JOURNAL_HASH)
+	X(JF_PUBLIC_KEY, "public_key", JOURNAL_HASH) \
+	X(JF_KEPT, "kept", JOURNAL_COUNT) \
+	X(JF_OPS, "ops", JOURNAL_COUNT)
 
 /*
  * X(constant, word, durable, fields...) - op and late may stand in every kind; the others as
@@ -92,7 +94,11 @@
 	X(JK_TORN_TAIL, "torn_tail", true, JF_BYTES) \
 	X(JK_CLOCK_STEPPED, "clock_stepped", true, JF_STEP_MS) \
 	X(JK_CHECKPOINT, "checkpoint", false, JF_LINES, JF_ROOT) \
-	X(JK_KEY_CHANGED, "key_changed", true, JF_PUBLIC_KEY)
+	X(JK_KEY_CHANGED, "key_changed", true, JF_PUBLIC_KEY) \
+	X(JK_RESTORED, "restored", true, JF_UID, JF_LINES, JF_ROOT, JF_KEPT) \
+	X(JK_STORE_RESTORED, "store_restored", true, JF_KEPT, JF_OPS) \
+	X(JK_PAUSED, "paused", true, JF_CAUSE) \
+	X(JK_WENT_ON, "went_on", true, JF_CAUSE, JF_UID)
 
 enum journal_field {
 #define X(field, name, type) field,

@@ -70,6 +70,19 @@ static bool make_folders(char *path, struct err *e)
 	return file_make_folder(path, e);
 }
 
+bool keyring_folder_apart(const char *one, const char *other, struct err *e)
+{
+	CLEANUP(buf_clear) struct buf a = { 0 }, b = { 0 };
+
+	buf_init(&a, PATH_MAX);
+	buf_init(&b, PATH_MAX);
+	if (!resolve(one, &a, e) || !resolve(other, &b, e))
+		return false;
+	return (!holds(a.data, b.data) && !holds(b.data, a.data)) ||
+	       err_set(e, ERR_CONFIG, "'%s' and '%s' must lie outside of each other", a.data,
+		       b.data);
+}
+
 bool keyring_folder_create(const char *folder, const char *state, int *ret_fd, struct err *e)
 {
 	CLEANUP(buf_clear) struct buf keys = { 0 }, work = { 0 };

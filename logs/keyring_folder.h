@@ -12,6 +12,12 @@
 MUST_USE bool keyring_folder_create(const char *folder, const char *state, int *ret_fd,
 				    struct err *e);
 
+/*
+ * keyring_folder_apart() - neither of two folders is or holds the other, wherever links lead; their
+ * ends need not exist. @e: ERR_CONFIG (they are not apart, or a path cannot be resolved)
+ */
+MUST_USE bool keyring_folder_apart(const char *one, const char *other, struct err *e);
+
 /* keyring_folder_open() - ERR_CONFIG if it is missing or open to others. The caller closes. */
 MUST_USE bool keyring_folder_open(const char *folder, int *ret_fd, struct err *e);
 

@@ -57,11 +57,21 @@ int command_read(int argc, char **argv);
  * if it was called wrongly. */
 int command_learn(int argc, char **argv);
 
-/* command_verify() - `amtsbote verify [--config F | DIR | FILE]`: exit 1 if it is not whole. */
+/* command_verify() - `amtsbote verify [--config F | DIR | FILE]`: exit 1 if it is not whole, 2 if
+ * that cannot be checked. */
 int command_verify(int argc, char **argv);
 
 /* command_export() - `amtsbote export MARK`: a job's lines with proofs, for e-file or auditor. */
 int command_export(int argc, char **argv);
+
+/* command_backup() - `amtsbote backup DIR`: the state without keyring, while the agent works. */
+int command_backup(int argc, char **argv);
+
+/* command_restore() - `amtsbote restore DIR`: an empty state folder from such a copy. */
+int command_restore(int argc, char **argv);
+
+/* command_restored() - `amtsbote restored [--go-on]`: what a restored state lacks. */
+int command_restored(int argc, char **argv);
 
 /* command_worker() - `amtsbote worker`: one desk of the agent. */
 int command_worker(int argc, char **argv);

@@ -1,14 +1,17 @@
 /* keys.c - `amtsbote keys`: the process that alone holds the keyring; the supervisor starts it. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/serve/keys.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "agent/cli/argument.h"
 #include "agent/cli/command.h"
 #include "agent/serve/config.h"
 #include "agent/serve/supervisor.h"
 #include "base/hash.h"
 #include "logs/keyholder.h"
+#include "logs/rewind.h"
 
 /* LIFELINE_FD: where the supervisor puts the pipe whose end says that it is gone. */
 enum { LIFELINE_FD = 3 };
@@ -56,21 +59,67 @@ static int renew(const char *file)
 	return EXIT_DONE;
 }
 
+/* What `keys` is asked for besides answering. */
+struct duty {
+	const char *folder, *socket, *journal;
+	bool check, accept;
+};
+
+static void tell_behind(const struct rewind *state, bool accepted)
+{
+	char root[HASH_HEX_BYTES];
+
+	hash_hex(state->root, root);
+	(void)printf("Das Protokoll wurde wiederhergestellt: %" PRIu64
+		     " Zeilen waren unterschrieben,"
+		     " die ersten %" PRIu64 " sind hier%s.\n"
+		     "The journal was restored: %" PRIu64 " lines were signed, the first %" PRIu64
+		     " are here%s.\nroot: %s\n",
+		     state->lines, state->kept, accepted ? "; angenommen" : "", state->lines,
+		     state->kept, accepted ? "; accepted" : "", root);
+}
+
+/* rewind_journal() - how the journal stands to what was signed; accepted if that was asked for.
+ * @more: other options were given, too */
+static int rewind_journal(const struct duty *d, bool more)
+{
+	struct rewind state;
+	struct err e = { 0 };
+
+	if (more || !d->folder || !d->journal || d->socket)
+		return command_complain("keys", "wants --keyring DIR and --journal DIR alone");
+	if (!(d->accept ? rewind_accept(d->journal, d->folder, getuid(), &state, &e)
+			: rewind_check(d->journal, d->folder, &state, &e))) {
+		(void)command_complain("keys", e.msg);
+		return SUPERVISOR_EXIT_CONFIG;
+	}
+	if (!state.behind)
+		return EXIT_DONE;
+	tell_behind(&state, d->accept);
+	return d->accept ? EXIT_DONE : SUPERVISOR_EXIT_BEHIND;
+}
+
 int command_keys(int argc, char **argv)
 {
-	const char *config = NULL, *folder = NULL, *socket = NULL, *journal = NULL;
+	struct duty d = { NULL };
+	const char *config = NULL;
 	bool fresh = false;
 	const struct argument rows[] = {
 		{ "config", "FILE", "of the agent: all that follows", &config, NULL },
-		{ "keyring", "DIR", "the keyring's folder", &folder, NULL },
-		{ "socket", "PATH", "where it answers", &socket, NULL },
-		{ "journal", "DIR", "a journal to sign", &journal, NULL },
+		{ "keyring", "DIR", "the keyring's folder", &d.folder, NULL },
+		{ "socket", "PATH", "where it answers", &d.socket, NULL },
+		{ "journal", "DIR", "a journal to sign", &d.journal, NULL },
 		{ "renew", NULL, "the running one signs with a fresh key from now on", NULL,
 		  &fresh },
+		{ "check", NULL, "does the journal go on from what was signed? then end", NULL,
+		  &d.check },
+		{ "accept-restored", NULL, "accept one that is a proven beginning; then end", NULL,
+		  &d.accept },
 	};
 	const struct arguments all = {
 		"keys --config FILE | --keyring DIR --socket PATH [--journal DIR]\n"
-		"       amtsbote keys --renew --config FILE\n\n"
+		"       amtsbote keys --renew --config FILE\n"
+		"       amtsbote keys --check|--accept-restored --keyring DIR --journal DIR\n\n"
 		"Holds the keyring and answers at the socket until descriptor 3 ends, if that is\n"
 		"a pipe; signs checkpoints of the journal. `amtsbote agent` starts it.",
 		rows, sizeof rows / sizeof *rows, 0, 0
@@ -79,9 +128,11 @@ int command_keys(int argc, char **argv)
 
 	if (!arguments_read(&all, argc, argv, NULL, &exit_code))
 		return exit_code;
-	if (config && !folder && !socket && !journal)
+	if (d.check || d.accept)
+		return rewind_journal(&d, config || fresh);
+	if (config && !d.folder && !d.socket && !d.journal)
 		return fresh ? renew(config) : serve_config(config);
-	if (!fresh && !config && folder && socket)
-		return serve(folder, socket, journal);
+	if (!fresh && !config && d.folder && d.socket)
+		return serve(d.folder, d.socket, d.journal);
 	return command_complain("keys", "wants --config FILE, or --keyring DIR and --socket PATH");
 }

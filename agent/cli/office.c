@@ -49,6 +49,8 @@ static bool serve_keys(struct office *o, struct err *e)
 			       o->config->keys,
 			       "--socket",
 			       config_path(o->config, "keys.sock"),
+			       o->signs ? "--journal" : NULL,
+			       config_path(o->config, "journal"),
 			       NULL };
 	int lifeline[2];
 

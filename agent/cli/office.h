@@ -20,6 +20,7 @@ struct office {
 	int lock_fd;            /* -1, or held while no agent runs and the keys are ours to serve */
 	int lifeline_fd;        /* of our own `keys`; -1: the agent's serves us */
 	pid_t keys_pid;
+	bool signs; /* a `keys` of our own signs the journal, too; set before office_keys() */
 };
 
 /* OFFICE_CONFIG: the file that is read when none is named. */

@@ -17,7 +17,8 @@
 #include "logs/export.h"
 #include "logs/journal_line.h"
 
-enum { TIME_BYTES = 32, PATH_BYTES = 4096 };
+/* EXIT_UNCHECKED: called wrongly, or it cannot be read: nothing is said about the journal. */
+enum { EXIT_UNCHECKED = 2, TIME_BYTES = 32, PATH_BYTES = 4096 };
 
 /* What is asked about, and what the walk found of it. */
 struct question {
@@ -36,6 +37,13 @@ static void utc(int64_t t_us, char ret_text[TIME_BYTES])
 
 	journal_time_text(t_us, text);
 	(void)!fmt_into(ret_text, TIME_BYTES, "%.10s %.8s UTC", text, text + 11); /* always fits */
+}
+
+/* unchecked() - one line why. */
+static int unchecked(const char *why)
+{
+	(void)command_complain("verify", why);
+	return EXIT_UNCHECKED;
 }
 
 /* ---- what was asked about */
@@ -94,6 +102,21 @@ static void tell_asked(const struct question *q, const struct audit_report *r)
 
 /* ---- the verdict */
 
+/* tell_restored() - both facts: what had been signed, and what of it goes on here. */
+static void tell_restored(const struct audit_report *r)
+{
+	char root[HASH_HEX_BYTES];
+
+	hash_hex(r->given_up_root, root);
+	(void)printf("restored: line %" PRIu64 " tells that %" PRIu64
+		     " lines had been signed, root %s; the first %" PRIu64 " are here\n\n"
+		     "Der Bestand wurde wiederhergestellt: bis dahin unterschriebene Zeilen fehlen,"
+		     " was hier\ndahinter steht, kam später.\n"
+		     "The state was restored: lines that had been signed are missing; what stands"
+		     " behind that\nhere came later.\n",
+		     r->restored, r->given_up, root, r->kept);
+}
+
 static void tell_signed(const struct question *q, const struct audit_report *r)
 {
 	uint64_t rest = r->verdict.lines - r->note.size;
@@ -106,6 +129,8 @@ static void tell_signed(const struct question *q, const struct audit_report *r)
 		     r->note.size, r->notes, since, last);
 	(void)printf("key: %s\n", key);
 	(void)printf("not signed yet: %" PRIu64 " lines\n", rest);
+	if (r->restored > 0)
+		tell_restored(r);
 	if (q->has_key)
 		(void)puts("\nBis dort ist bewiesen, was der angegebene Schlüssel unterschrieben"
 			   " hat. Dahinter kann\ngekürzt oder neu geschrieben worden sein, bis"
@@ -179,7 +204,7 @@ static int verify(struct question *q, const char *folder)
 	struct err e = { 0 };
 
 	if (!audit_journal(folder, q->has_key ? &q->given : NULL, &watcher, &report, &e))
-		return command_complain("verify", e.msg);
+		return unchecked(e.msg);
 	return report.verdict.good ? tell_whole(q, &report) : tell_bad(&report);
 }
 
@@ -222,7 +247,7 @@ static int verify_file(const struct question *q)
 	size_t len;
 
 	if (!file_read(q->folder, EXPORT_BYTES_MAX, &text, &len, &e))
-		return command_complain("verify", e.msg);
+		return unchecked(e.msg);
 	export_verify(text, len, q->has_key ? &q->given : NULL, &summary);
 	return tell_file(q, &summary);
 }
@@ -233,7 +258,7 @@ static int verify_config(struct question *q)
 	struct err e = { 0 };
 
 	if (!config_load(q->config, &c, &e))
-		return command_complain("verify", e.msg);
+		return unchecked(e.msg);
 	return verify(q, config_path(c, "journal"));
 }
 
@@ -253,7 +278,7 @@ int command_verify(int argc, char **argv)
 		"Checks form, numbering and hash chain of every line of the journal in DIR, which\n"
 		"is a journal's folder or the state directory around it, and every signed\n"
 		"checkpoint; or a FILE that `amtsbote export` wrote. Exit code 0: whole, 1: the\n"
-		"first line that does not fit is named.",
+		"first line that does not fit is named, 2: it cannot be checked.",
 		rows, sizeof rows / sizeof *rows, 0, 1
 	};
 	char inside[PATH_BYTES];
@@ -262,19 +287,19 @@ int command_verify(int argc, char **argv)
 	int exit_code;
 
 	if (!arguments_read(&all, argc, argv, &q.folder, &exit_code))
-		return exit_code;
+		return exit_code == EXIT_DONE ? EXIT_DONE : EXIT_UNCHECKED;
 	if (!q.folder == !q.config)
-		return command_complain("verify", "wants a folder or --config FILE (--help)");
+		return unchecked("wants a folder or --config FILE (--help)");
 	q.has_key = q.key != NULL;
 	if (q.key && !verifier_read(q.key, &q.given, &e))
-		return command_complain("verify", e.msg);
+		return unchecked(e.msg);
 	if (!read_since(&q))
-		return command_complain("verify", "--since wants a line's number, a day or a time");
+		return unchecked("--since wants a line's number, a day or a time");
 	if (q.config)
 		return verify_config(&q);
 	if (stat(q.folder, &st) == 0 && S_ISREG(st.st_mode))
 		return verify_file(&q);
 	if (!fmt_into(inside, sizeof inside, "%s/journal", q.folder))
-		return command_complain("verify", "the path is too long");
+		return unchecked("the path is too long");
 	return verify(&q, stat(inside, &st) == 0 && S_ISDIR(st.st_mode) ? inside : q.folder);
 }

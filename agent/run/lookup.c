@@ -176,7 +176,9 @@ bool lookup_stage(struct claim *c, enum lookup_end *ret_end, struct err *e)
 	struct probe_query q = { .stage = stage->id };
 	fault_point("worker-probe-begun");
 	workplace_leave(c->d->place, &c->task);
-	if (!ledger_open(&c->ledger, arena_printf(c->arena, "intent:%s", stage->id), stage->intent,
+	/* A restored store has no intent: what was read before the act is not known. */
+	if (stage->intent.len > 0 &&
+	    !ledger_open(&c->ledger, arena_printf(c->arena, "intent:%s", stage->id), stage->intent,
 			 c->arena, &q.intent_json, e))
 		return false;
 	if (!commit || commit->probe.n == 0)

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "agent/serve/supervisor.h"
 #include "base/clock.h"
@@ -59,6 +60,28 @@ bool offspring_start(struct offspring *o, const char *const *argv, int lifeline_
 	if (pid < 0)
 		return err_set(e, ERR_IO, "start %s: fork: %s", o->name, strerror(errno));
 	o->pid = pid;
+	return true;
+}
+
+bool offspring_call(const struct config *c, const char *flag, int *ret_code, struct err *e)
+{
+	const char *argv[] = { "keys", "--keyring", c->keys, "--journal", config_path(c, "journal"),
+			       flag,   NULL };
+	struct offspring o;
+	int lifeline[2], status = 0;
+
+	offspring_init(&o, ROLE_KEYS, 0);
+	if (pipe2(lifeline, O_CLOEXEC) != 0)
+		return err_set(e, ERR_IO, "pipe: %s", strerror(errno));
+	bool started = offspring_start(&o, argv, lifeline[0], e);
+	(void)close(lifeline[0]); /* the child has its own */
+	while (started && waitpid(o.pid, &status, 0) < 0)
+		if (errno != EINTR)
+			started = err_set(e, ERR_IO, "wait for keys: %s", strerror(errno));
+	(void)close(lifeline[1]); /* nothing was written to it */
+	if (!started)
+		return false;
+	*ret_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include "agent/serve/config.h"
 #include "base/err.h"
 
 enum offspring_role { ROLE_KEYS, ROLE_INTAKE, ROLE_DELIVER, ROLE_WORKER };
@@ -28,6 +29,15 @@ void offspring_init(struct offspring *o, enum offspring_role role, unsigned desk
  */
 MUST_USE bool offspring_start(struct offspring *o, const char *const *argv, int lifeline_fd,
 			      struct err *e);
+
+/*
+ * offspring_call() - exec ourselves as `amtsbote keys` with @flag ("--check", "--accept-restored")
+ * on keyring and journal of @c, and wait for its end; what it says goes where ours does.
+ * @ret_code: its exit code
+ * @e: ERR_IO
+ */
+MUST_USE bool offspring_call(const struct config *c, const char *flag, int *ret_code,
+			     struct err *e);
 
 /* offspring_ended() - note the end of the process; sets when it may be started again. */
 void offspring_ended(struct offspring *o);

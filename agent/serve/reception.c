@@ -6,8 +6,10 @@
 #include <string.h>
 #include "agent/model/mark.h"
 #include "agent/serve/verdict.h"
+#include "agent/store/restored.h"
 #include "base/fault.h"
 #include "base/json.h"
+#include "base/str.h"
 #include "logs/keyring.h"
 #include "logs/vault.h"
 
@@ -26,6 +28,7 @@ struct papers {
 	struct buf key, external, payload, reason, answer;
 	uint8_t external_hash[VAULT_HASH_BYTES], once_hash[VAULT_HASH_BYTES];
 	uint8_t payload_commitment[VAULT_HASH_BYTES], reason_commitment[VAULT_HASH_BYTES];
+	unsigned begun; /* commits of it that may have happened before the store was restored */
 };
 
 /* One value to be sealed. */
@@ -86,16 +89,51 @@ static bool seal_all(struct papers *p, const struct vault_key *key, const char *
 	return true;
 }
 
-/* prepare() - hashes, key and sealed forms. */
+/*
+ * name() - a fresh mark; what was taken in before the store was restored keeps its own, by which
+ * its record can be found and its answer is known.
+ */
+static bool name(const struct reception *r, const char *external, struct papers *p, struct err *e)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new();
+	struct restored_lost lost;
+
+	if (!mark_new(p->mark, e) ||
+	    !keyholder_index(r->keys, "external", external, p->external_hash, e) ||
+	    !restored_find(r->books->store, r->config->options.name, p->external_hash, a, &lost, e))
+		return false;
+	p->begun = lost.begun;
+	return !*lost.mark || fmt_into(p->mark, sizeof p->mark, "%s", lost.mark) ||
+	       err_set(e, ERR_LIMIT, "the mark '%s' is too long", lost.mark);
+}
+
+/* check_begun() - nobody is told "refused" of what may have been entered. */
+static bool check_begun(const struct verdict *v, const struct papers *p, struct err *e)
+{
+	return v->state != JOB_RETURNED || p->begun == 0 ||
+	       err_set(e, ERR_STALE,
+		       "%s was lost with the store and may have been entered; now it would be"
+		       " refused: it stays at its source",
+		       p->mark);
+}
+
+/* prepare() - hash, key and sealed forms. */
 static bool prepare(const struct reception *r, const char *external, const struct verdict *v,
 		    struct papers *p, struct err *e)
 {
 	CLEANUP(vault_key_freep) struct vault_key *key = NULL;
 
 	buf_init(&p->key, KEYRING_WRAPPED_BYTES);
-	return keyholder_index(r->keys, "external", external, p->external_hash, e) &&
-	       (!v->once || keyholder_index(r->keys, "once", v->once, p->once_hash, e)) &&
+	return (!v->once || keyholder_index(r->keys, "once", v->once, p->once_hash, e)) &&
 	       keyholder_new_key(r->keys, &key, &p->key, e) && seal_all(p, key, external, v, e);
+}
+
+/* state_of() - what becomes of a job that is to be @state: looked up, or a person's. */
+static enum job_state state_of(const struct papers *p, enum job_state state)
+{
+	if (p->begun == 0)
+		return state;
+	return p->begun == 1 && state == JOB_WAITING ? JOB_COMMITTING : JOB_IN_DOUBT;
 }
 
 /* received_line() - what the journal says when a job came of it, in @state. */
@@ -109,7 +147,7 @@ static struct journal_body received_line(const struct reception *r, const struct
 	journal_put_hash(&body, JF_PAYLOAD, p->payload_commitment);
 	journal_put_id(&body, JF_RECIPE, v->route ? v->route->recipe->name : NO_RECIPE);
 	journal_put_hex(&body, JF_RECIPE_HASH, v->route ? v->route->hash : "");
-	journal_put_id(&body, JF_STATE, job_state_word(state));
+	journal_put_id(&body, JF_STATE, job_state_word(state_of(p, state)));
 	return body;
 }
 
@@ -239,7 +277,8 @@ bool reception_take(const struct reception *r, const struct source_item *item, s
 
 	if (!fetch(r, item, a, &in, ret_one))
 		return false;
-	return mark_new(p.mark, ret_one) && verdict_reach(r->routes, &in, a, &v, ret_one) &&
+	return name(r, item->external, &p, ret_one) &&
+	       verdict_reach(r->routes, &in, a, &v, ret_one) && check_begun(&v, &p, ret_one) &&
 	       prepare(r, item->external, &v, &p, ret_one) && keep(r, &v, &p, &receipt, e) &&
 	       notice_of(r, &v, &receipt, &n, e) && tell(r, item, &n, &receipt, ret_one, e);
 }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "agent/recipe/recipe.h"
 #include "agent/serve/offspring.h"
+#include "agent/serve/reckoning.h"
 #include "agent/serve/recovery.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -335,6 +336,40 @@ static bool prepare(struct supervisor *s, struct err *e)
 	return true;
 }
 
+/*
+ * check_signed() - the journal goes on from what was signed, or nothing is written to it: a line
+ * more, and what was restored could not be proven to be a beginning any longer.
+ */
+static bool check_signed(const struct config *c, struct err *e)
+{
+	int code;
+
+	if (!offspring_call(c, "--check", &code, e))
+		return false;
+	if (code == SUPERVISOR_EXIT_BEHIND)
+		return err_set(e, ERR_CONFIG,
+			       "the state was restored: more of its journal was signed than is here"
+			       " (amtsbote restored)");
+	return code == 0 || err_set(e, ERR_CONFIG, "keys cannot work like this, see its message");
+}
+
+/* reckon() - a store that was restored learns what it missed, before anything is written. */
+static bool reckon(struct supervisor *s, struct err *e)
+{
+	const struct books books = { s->store, s->journal };
+	bool paused;
+
+	if (!reckoning_make(s->c, &books, &paused, e))
+		return false;
+	if (paused)
+		(void)fprintf(
+			stderr,
+			"amtsbote agent: wiederhergestellt: nichts Neues wird eingetragen, bis"
+			" es freigegeben ist / restored: nothing new is entered until it is"
+			" released (amtsbote restored)\n");
+	return true;
+}
+
 /* recover() - before anybody works: what the last run of this agent left. */
 static bool recover(struct supervisor *s, struct err *e)
 {
@@ -358,10 +393,10 @@ bool supervise(const struct config *c, struct err *e)
 	CLEANUP(close_fdp) int lock = -1;
 
 	/* Signals first: a stop that comes meanwhile is not lost. */
-	if (!prepare(&s, e) || !lock_state(c, &lock, e) ||
+	if (!prepare(&s, e) || !lock_state(c, &lock, e) || !check_signed(c, e) ||
 	    !store_open(config_path(c, "store.db"), &s.store, e) ||
 	    !journal_open(config_path(c, "journal"), "supervisor", &s.journal, e) ||
-	    !recover(&s, e) || !check_recipes(&s, e) || !note_start(&s, e))
+	    !reckon(&s, e) || !recover(&s, e) || !check_recipes(&s, e) || !note_start(&s, e))
 		return false;
 	fault_point("supervisor-started");
 	bool watched = watch(&s, e);

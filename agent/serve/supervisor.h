@@ -16,5 +16,6 @@
 MUST_USE bool supervise(const struct config *c, struct err *e);
 
 /* SUPERVISOR_EXIT_CONFIG: sysexits.h EX_CONFIG, what a child says that needs a person first.
+ * SUPERVISOR_EXIT_BEHIND: of `keys --check`: the journal is a proven beginning of what was signed.
  * SUPERVISOR_LIFELINE_FD: of a child; reads end of file when the supervisor is gone. */
-enum { SUPERVISOR_EXIT_CONFIG = 78, SUPERVISOR_LIFELINE_FD = 3 };
+enum { SUPERVISOR_EXIT_CONFIG = 78, SUPERVISOR_EXIT_BEHIND = 79, SUPERVISOR_LIFELINE_FD = 3 };

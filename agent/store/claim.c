@@ -3,6 +3,7 @@
 #include <assert.h>
 #include "agent/store/connection.h"
 #include "agent/store/job_row.h"
+#include "agent/store/restored.h"
 #include "base/arena.h"
 #include "base/clock.h"
 
@@ -56,16 +57,24 @@ static bool read_id(struct sql_call *c, int64_t *ret_id, struct err *e)
 	return true;
 }
 
-/* pick() - the job to claim, 0 for none: those to be probed first. */
+/*
+ * pick() - the job to claim, 0 for none: those to be probed first. In a store that was restored
+ * nothing begins; what the journal says was begun is looked up, if the journal was there to say so.
+ */
 static bool pick(struct store *s, int64_t *ret_job, struct err *e)
 {
+	struct restored_state restored;
+
+	*ret_job = 0;
+	if (!restored_state(s, &restored, e) || restored.whole)
+		return e->code == ERR_NONE;
 	struct sql_call probe = sql_call(
 		&s->sql, "SELECT min((SELECT j.id FROM job j INDEXED BY job_probe"
 			 " WHERE j.recipe = r.name AND j.state = 'committing' AND j.owner IS NULL"
 			 " AND j.not_before_ms = 0"
 			 " ORDER BY j.id LIMIT 1))" FREE_RECIPES);
 
-	if (!read_id(&probe, ret_job, e) || *ret_job)
+	if (!read_id(&probe, ret_job, e) || *ret_job || restored.paused)
 		return e->code == ERR_NONE;
 	struct sql_call ready = sql_call(
 		&s->sql, "SELECT min((SELECT j.id FROM job j INDEXED BY job_ready"

@@ -4,6 +4,7 @@
 #include "agent/store/job_row.h"
 #include "agent/store/once.h"
 #include "agent/store/outbox.h"
+#include "agent/store/restored.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -105,7 +106,8 @@ static bool put_all(struct store *s, const struct store_submission *in, int64_t 
 	if ((*in->recipe && !route_recipe(s, in->recipe, e)) || !put_submission(s, in, e))
 		return false;
 	r->job = sql_last_id(&s->sql);
-	return put_job(s, in, r->job, first, e) && outbox_put(s, r->job, state, in->answer, e);
+	return put_job(s, in, r->job, first, e) && restored_back(s, r->job, in->mark, e) &&
+	       outbox_put(s, r->job, state, in->answer, e);
 }
 
 static bool receive(struct store *s, const struct store_submission *in, const struct store_due *due,

@@ -117,7 +117,27 @@ static const char version_2[] =
 	"CREATE INDEX job_probe ON job (recipe) WHERE state = 'committing' AND owner IS NULL"
 	" AND not_before_ms = 0;";
 
-static const char *const versions[] = { version_1, version_2 };
+/*
+ * A store that was restored: paused until a person lets it go on; submissions that the journal
+ * knows and the store does not, with the commits they had begun.
+ */
+static const char version_3[] = "CREATE TABLE restored ("
+				" one INTEGER PRIMARY KEY CHECK (one = 1),"
+				" whole INTEGER NOT NULL CHECK (whole IN (0, 1)),"
+				" since_ms INTEGER NOT NULL) STRICT;"
+				"CREATE TABLE lost ("
+				" mark TEXT PRIMARY KEY CHECK (mark <> ''),"
+				" source TEXT NOT NULL,"
+				" external_hash BLOB NOT NULL CHECK (length(external_hash) = 32),"
+				" received_ms INTEGER NOT NULL,"
+				" last TEXT NOT NULL,"
+				" UNIQUE (source, external_hash)) STRICT, WITHOUT ROWID;"
+				"CREATE TABLE lost_stage ("
+				" mark TEXT NOT NULL REFERENCES lost (mark),"
+				" id TEXT NOT NULL CHECK (id <> ''),"
+				" PRIMARY KEY (mark, id)) STRICT, WITHOUT ROWID;";
+
+static const char *const versions[] = { version_1, version_2, version_3 };
 
 enum { VERSION = sizeof versions / sizeof *versions };
 

@@ -63,6 +63,21 @@ MUST_USE bool store_open(const char *path, struct store **ret_store, struct err 
 MUST_USE bool store_inspect(const char *path, int64_t *ret_schema, int64_t *ret_newest,
 			    struct err *e);
 
+/*
+ * store_copy() - the store as it is at one moment as the new file @path, mode 0600, durable but for
+ * its entry; others go on working. @e: ERR_IO
+ */
+MUST_USE bool store_copy(struct store *s, const char *path, struct err *e);
+
+/*
+ * store_check() - is every page, index and reference in the store as it must be? Reads all of it.
+ * @e: ERR_IO, which says what is not
+ */
+MUST_USE bool store_check(struct store *s, struct err *e);
+
+/* store_op() - the highest op that was ever given, 0 if none was. */
+MUST_USE bool store_op(struct store *s, int64_t *ret_op, struct err *e);
+
 /* store_close() - takes NULL. */
 void store_close(struct store *s);
 DEFINE_CLEANUP(struct store *, store_close)
@@ -162,7 +177,8 @@ struct store_claimer {
 /*
  * store_claim() - lease the oldest job that may run now: waiting, not before its time; or
  * committing with its desk gone (comes first), likewise not before its time. Either needs a recipe
- * that is not stopped and has a free seat: a probe logs in too. It becomes running, or stays
+ * that is not stopped and has a free seat: a probe logs in too. A store that was restored gives out
+ * no waiting one (agent/store/restored.h). It becomes running, or stays
  * committing, under a new token. A running job whose lease is over waits again (cause ERR_HUNG, a
  * death); a committing one never does.
  * @a: owns *ret_job, which is NULL if there is none; then *ret_wait_ms is how long until one is due

@@ -114,6 +114,31 @@ bool sql_open(struct sql *db, const char *path, struct err *e)
 	return false;
 }
 
+/* copy_into() - all pages in one step: in WAL mode that is one moment, and nobody waits for it. */
+static int copy_into(struct sql *db, struct sql *to)
+{
+	struct sqlite3_backup *b = sqlite3_backup_init(to->handle, "main", db->handle, "main");
+
+	if (!b)
+		return sqlite3_extended_errcode(to->handle);
+	int stepped = sqlite3_backup_step(b, -1), finished = sqlite3_backup_finish(b);
+	return stepped == SQLITE_DONE ? finished : stepped;
+}
+
+bool sql_copy(struct sql *db, const char *path, struct err *e)
+{
+	struct sql to = { .path = mem_strdup(path) };
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+		    SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
+	int rc = sqlite3_open_v2(path, &to.handle, flags, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = copy_into(db, &to);
+	bool good = rc == SQLITE_OK || fail(&to, rc, e);
+	sql_close(&to);
+	return good;
+}
+
 bool sql_open_to_read(struct sql *db, const char *path, struct err *e)
 {
 	*db = (struct sql){ .path = mem_strdup(path) };

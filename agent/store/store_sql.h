@@ -37,6 +37,12 @@ MUST_USE bool sql_open(struct sql *db, const char *path, struct err *e);
 /* sql_open_to_read() - the same without demands; nothing can be changed. @e: as sql_open() */
 MUST_USE bool sql_open_to_read(struct sql *db, const char *path, struct err *e);
 
+/*
+ * sql_copy() - the data base as it is at one moment, into the file @path, which exists and is
+ * empty; others go on writing. Durable. ERR_IO.
+ */
+MUST_USE bool sql_copy(struct sql *db, const char *path, struct err *e);
+
 /* sql_close() - an open transaction is rolled back; a cleared struct is left alone. */
 void sql_close(struct sql *db);
 

@@ -218,6 +218,28 @@ TEST(checkpoint_changes_keys)
 	desk_end(&d);
 }
 
+/* Zeros are what a journal without any note has for size and root: they are no note. */
+TEST(checkpoint_line_before_any_note_is_told_of_nothing)
+{
+	struct ground g = ground_make();
+	struct journal *j = journal_at(&g);
+	struct journal_body body = journal_body(JK_CHECKPOINT);
+	struct audit_report r;
+	struct err e = { 0 };
+
+	append_some(j, 2);
+	journal_put(&body, JF_LINES, 0);
+	journal_put_hash(&body, JF_ROOT, NULL);
+	CHECK_OK(journal_append(j, "", &body, NULL, &e), e);
+	CHECK_OK(audit_journal(ground_path(&g, "journal"), NULL, NULL, &r, &e), e);
+	CHECK(!r.verdict.good);
+	CHECK_EQ_STR(r.verdict.file, "000001.jsonl");
+	CHECK_EQ_UINT(r.verdict.file_line, 3);
+	CHECK_HAS_STR(r.verdict.why, "checkpoint about 0 lines is missing");
+	journal_close(j);
+	ground_remove(&g);
+}
+
 TEST(checkpoint_wants_its_memory_whole)
 {
 	struct desk d = desk_make(4);

@@ -188,10 +188,23 @@ class Corners(Case):
     def test_every_kind(self):
         values = {"count": "1", "time": "1", "truth": "true", "id": '"a"', "word": '"a"',
                   "hash": f'"{NO_HASH}"', "commitment": f'"{NO_HASH}"'}
-        for kind in forms.KINDS.keys() - {"checkpoint", "key_changed"}:
+        for kind in forms.KINDS.keys() - {"checkpoint", "key_changed", "restored"}:
             body = [f'"{name}":{values[forms.FIELDS[name]]}' for name in forms.KINDS[kind]]
             self.assertEqual(self.both(kind, Book().add(kind, ",".join(body)), None)[0], "whole")
             self.both(f"{kind}, cut", Book().add(kind, ",".join(body[:-1])), None)
+
+    def test_restored(self):
+        """(lines, kept) of a `restored` line behind a note about two lines."""
+        def body(lines, kept):
+            return f'"uid":7,"lines":{lines},"root":"{NO_HASH}","kept":{kept}'
+        for lines, kept, end in ((9, 2, "whole"), (3, 2, "whole"), (2, 2, "not whole"),
+                                 (9, 1, "not whole"), (9, 3, "not whole"), (9, 0, "not whole")):
+            for more in (False, True):
+                book = signed().add("restored", body(lines, kept), job="")
+                book = book.add().note(FIRST) if more else book
+                said = self.both(f"{lines} {kept} {more}", book)
+                self.assertEqual(said[0], end)
+        self.both("no note before it", Book().key(FIRST).add("restored", body(9, 0), job=""), None)
 
     def test_tails_of_checkpoints(self):
         for tail in (b"gar bage", b"gar bage\n", b"a\nx", b"a\nx\n", b"a\n03\n", b"a\n3\nAAAA\n",

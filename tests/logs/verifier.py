@@ -81,6 +81,12 @@ class Notes:
         if not self.last or (self.last.size, self.last.root) != told:
             raise Wrong("the last checkpoint is not the one that this line tells of")
 
+    def check_restored(self, line):
+        """line is a `restored`."""
+        if not self.last or line.body["kept"] != self.last.size or \
+                line.body["lines"] <= self.last.size:
+            raise Wrong("what is kept is not what was signed last, or there was no more")
+
     def change_key(self, public):
         self.following = None
         if self.current is None:
@@ -131,6 +137,8 @@ class Journal:
         self.notes.demand_readable()
         if line.kind == "checkpoint":
             self.notes.check_told(line)
+        if line.kind == "restored":
+            self.notes.check_restored(line)
         self.tree.add(line.leaf)
         if line.kind == "key_changed":
             self.notes.change_key(bytes.fromhex(line.body["public_key"].decode()))

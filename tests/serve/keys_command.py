@@ -111,12 +111,27 @@ class Verify(unittest.TestCase):
             self.assertRegex(damaged.stdout, r"\Anot whole: 000001.jsonl:22: prev is not the hash")
             self.assertRegex(torn.stdout, r"\Anot whole: 000001.jsonl:50: .*torn.*\n49 lines")
             missing = self.verify(state / "nowhere")
-            self.assertEqual(missing.returncode, 1)
+            self.assertEqual(missing.returncode, 2)
             self.assertIn("nowhere", missing.stderr)
 
+    def test_what_cannot_be_checked_is_not_called_damaged(self):
+        with tempfile.TemporaryDirectory(prefix="amtsbote-verify-") as name:
+            good = pathlib.Path(name) / "journal"
+            subprocess.run([SPECIMEN, "append", good, "p", "3"], check=True)
+            segment = pathlib.Path(name) / "links/000001.jsonl"
+            segment.parent.mkdir()
+            segment.symlink_to(good / "000001.jsonl")
+            for words in [[], [good, "--config", "x"], ["--config", segment], [good, "--nonsense"],
+                          [good, "--key", "no-key"], [good, "--since", "nevermore"],
+                          [segment.parent], ["x" * 5000]]:
+                done = self.verify(*words)
+                self.assertEqual(done.returncode, 2, (words, done.stdout, done.stderr))
+                self.assertEqual(done.stdout, "")
+            self.assertEqual(self.verify("--help").returncode, 0)
+
     @staticmethod
-    def verify(folder):
-        return subprocess.run([AMTSBOTE, "verify", folder], capture_output=True, text=True,
+    def verify(*words):
+        return subprocess.run([AMTSBOTE, "verify", *words], capture_output=True, text=True,
                               timeout=PATIENCE_S, check=False)
 
 
