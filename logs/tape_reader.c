@@ -414,6 +414,31 @@ bool tape_reader_picture(struct tape_reader *r, uint64_t at_us, const struct img
 	return true;
 }
 
+bool tape_reader_next(struct tape_reader *r, uint64_t *ret_at_us, bool *ret_any, struct err *e)
+{
+	struct record rec;
+
+	*ret_any = false;
+	while (r->place.chunk < r->n_entries) {
+		if (at_end(r)) {
+			if (r->place.chunk + 1 == r->n_entries)
+				return true;
+			if (!load(r, r->place.chunk + 1, e))
+				return false;
+			continue;
+		}
+		if (!peek(r, &rec, e))
+			return false;
+		if (rec.kind != TAPE_STEP) {
+			*ret_at_us = rec.at_us;
+			*ret_any = true;
+			return true;
+		}
+		r->place.at += TAPE_RECORD_BYTES + rec.len;
+	}
+	return true;
+}
+
 /* walk() - every record of the tape to @take; the picture is begun anew afterwards. */
 static bool walk(struct tape_reader *r, void (*take)(void *with, const struct record *rec),
 		 void *with, struct err *e)

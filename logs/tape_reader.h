@@ -53,6 +53,13 @@ struct tape_facts tape_reader_facts(const struct tape_reader *r);
 MUST_USE bool tape_reader_picture(struct tape_reader *r, uint64_t at_us,
 				  const struct img **ret_picture, struct err *e);
 
+/*
+ * tape_reader_next() - when the picture changes next, behind the time of the last
+ * tape_reader_picture(). *ret_any: false if it does not. @e: as tape_reader_picture()
+ */
+MUST_USE bool tape_reader_next(struct tape_reader *r, uint64_t *ret_at_us, bool *ret_any,
+			       struct err *e);
+
 /* tape_reader_marks() - all of them, in order; @a owns the list. @e: as tape_reader_picture() */
 MUST_USE bool tape_reader_marks(struct tape_reader *r, struct arena *a,
 				const struct tape_mark **ret_list, size_t *ret_n, struct err *e);
