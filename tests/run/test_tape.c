@@ -1,12 +1,15 @@
 /* test_tape.c - the tape of a job: what it shows, and what nobody may ever see on it. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <ctype.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "agent/run/recording.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "logs/journal_extract.h"
 #include "logs/picture.h"
 #include "logs/tape_reader.h"
 #include "tests/check.h"
@@ -239,6 +242,83 @@ TEST(the_steps_are_marked_and_the_tape_ends)
 	}
 	tape_reader_free(r);
 	vault_key_free(key);
+	office_close(&o);
+}
+
+/* command() - exit code of `amtsbote tape` with @words; what it printed is in the arena. */
+static int command(struct office *o, const char *words, const char **ret_said)
+{
+	const char *agent = getenv("AMTSBOTE");
+	char said[4096];
+	FILE *f = popen(arena_printf(o->a, "%s tape %s --config %s 2>&1",
+				     agent ? agent : "build/dev/amtsbote", words, o->config),
+			"r");
+	size_t n = f ? fread(said, 1, sizeof said - 1, f) : 0;
+	int status = f ? pclose(f) : -1;
+
+	*ret_said = arena_strndup(o->a, said, n);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* opened() - how often the journal says that somebody looked. */
+static size_t opened(struct office *o)
+{
+	struct journal_extract x = { 0 };
+	struct err e = { 0 };
+	size_t n = 0;
+
+	CHECK_OK(journal_extract(arena_printf(o->a, "%s/state/journal", o->folder), OFFICE_MARK,
+				 o->a, &x, &e),
+		 e);
+	for (size_t i = 0; i < x.n; i++)
+		n += x.lines[i].kind == JK_OPENED;
+	return n;
+}
+
+static void check_commands(struct office *o)
+{
+	const char *png = arena_printf(o->a, "%s/at.png", o->folder), *said;
+	const char *mp4 = arena_printf(o->a, "%s/all.mp4", o->folder);
+	struct stat st;
+
+	CHECK_EQ_INT(command(o, OFFICE_MARK " --list", &said), 0);
+	CHECK_HAS_STR(said, "masked, 1280 x 1024");
+	CHECK_HAS_STR(said, "commit");
+	CHECK_EQ_UINT(opened(o), 1);
+	CHECK_EQ_INT(command(o, arena_printf(o->a, OFFICE_MARK " --at 12.5s -o %s", png), &said),
+		     0);
+	CHECK(stat(png, &st) == 0 && st.st_size > 1000 && (st.st_mode & 0777) == 0600);
+	CHECK_EQ_UINT(opened(o), 2);
+	CHECK_EQ_INT(command(o, arena_printf(o->a, OFFICE_MARK " --at soon -o %s", png), &said), 1);
+	CHECK_HAS_STR(said, "--at wants seconds");
+	CHECK_EQ_INT(command(o, OFFICE_MARK, &said), 1);
+	CHECK_EQ_INT(command(o, OFFICE_MARK " --list --claim 2", &said), 1);
+	CHECK_EQ_INT(command(o, "AB-0123456780 --list", &said), 1);
+	int made = command(o, arena_printf(o->a, OFFICE_MARK " --mp4 %s", mp4), &said);
+	if (access("/usr/bin/ffmpeg", X_OK) == 0)
+		CHECK(made == 0 && stat(mp4, &st) == 0 && st.st_size > 1000);
+	else
+		CHECK_HAS_STR(said, "ffmpeg is not installed");
+	setenv("AMTSBOTE_PATH", getenv("PATH"), 1);
+	setenv("PATH", "/nowhere", 1);
+	CHECK_EQ_INT(command(o, arena_printf(o->a, OFFICE_MARK " --mp4 %s", mp4), &said), 1);
+	CHECK_HAS_STR(said, "ffmpeg is not installed");
+	setenv("PATH", getenv("AMTSBOTE_PATH"), 1);
+}
+
+TEST(a_person_looks_and_the_journal_notes_it_before)
+{
+	struct office o;
+	int lock = -1;
+
+	if (one_job(&o, TAPE_MASKED)) {
+		/* The agent that serves the keys is this test. */
+		lock = open(arena_printf(o.a, "%s/state/lock", o.folder),
+			    O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (CHECK(lock >= 0 && flock(lock, LOCK_EX) == 0))
+			check_commands(&o);
+	}
+	close_fdp(&lock);
 	office_close(&o);
 }
 
