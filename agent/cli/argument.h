@@ -8,7 +8,7 @@ enum { ARGUMENTS_MAX = 16 };
 
 /* One option; exactly one of text and flag is set. */
 struct argument {
-	const char *name;  /* without the dashes */
+	const char *name;  /* without the dashes; `output` is -o, too */
 	const char *wants; /* "FILE"; NULL for a flag */
 	const char *help;
 	const char **text; /* receives the value, borrowed from argv */

@@ -79,5 +79,8 @@ int command_worker(int argc, char **argv);
 /* command_report() - `amtsbote report MARK`: one HTML file about a job, masked. */
 int command_report(int argc, char **argv);
 
+/* command_tape() - `amtsbote tape MARK`: a picture, a film or the steps of a job's tape. */
+int command_tape(int argc, char **argv);
+
 /* command_complain() - one line "amtsbote NAME: TEXT" on standard error; returns EXIT_WRONG. */
 int command_complain(const char *name, const char *text);

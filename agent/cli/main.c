@@ -23,6 +23,8 @@ static const struct command commands[] = {
 	{ "resume", "resume RECIPE", "let a stopped recipe work again", command_resume },
 	{ "report", "report MARK | --all", "what was done for a submission, as an HTML file",
 	  command_report },
+	{ "tape", "tape MARK --at TIME -o FILE",
+	  "what the screen showed while a submission was worked on", command_tape },
 	{ "verify", "verify DIR | FILE", "is the journal whole, what of it is signed?",
 	  command_verify },
 	{ "export", "export MARK", "a submission's journal lines in a file that proves itself",

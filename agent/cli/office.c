@@ -77,9 +77,8 @@ bool office_keys(struct office *o, struct err *e)
 	return keyholder_open(config_path(o->config, "keys.sock"), "cli", &o->keys, e);
 }
 
-/* key_of() - the key of @job's values; *ret_key is the caller's to free. */
-static bool key_of(struct office *o, const struct store_job *job, struct vault_key **ret_key,
-		   struct err *e)
+bool office_key(struct office *o, const struct store_job *job, struct vault_key **ret_key,
+		struct err *e)
 {
 	return office_keys(o, e) &&
 	       keyholder_unwrap(o->keys, job->key.data, job->key.len, ret_key, e);
@@ -90,7 +89,7 @@ bool office_seal(struct office *o, const struct office_slot *slot, const char *t
 {
 	CLEANUP(vault_key_freep) struct vault_key *key = NULL;
 
-	if (!key_of(o, slot->job, &key, e))
+	if (!office_key(o, slot->job, &key, e))
 		return false;
 	const struct vault_slot at = { .key = key, .job = slot->job->mark, .what = slot->what };
 	return vault_seal(&at, text, strlen(text), out, ret_commitment, e);
@@ -103,7 +102,7 @@ bool office_unseal(struct office *o, const struct office_slot *slot, struct stor
 
 	if (sealed.len == 0)
 		return true;
-	if (!key_of(o, slot->job, &key, e))
+	if (!office_key(o, slot->job, &key, e))
 		return false;
 	const struct vault_slot at = { .key = key, .job = slot->job->mark, .what = slot->what };
 	return vault_open(&at, sealed.data, sealed.len, out, e);

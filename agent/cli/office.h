@@ -44,6 +44,10 @@ struct office_slot {
 	const char *what; /* "reason", "outcome", ... */
 };
 
+/* office_key() - the key of @job's values and tapes; the caller frees it. @e: as office_keys() */
+MUST_USE bool office_key(struct office *o, const struct store_job *job, struct vault_key **ret_key,
+			 struct err *e);
+
 /* office_seal() - @text as the value in @slot. Appends to @out. @ret_commitment may be NULL. */
 MUST_USE bool office_seal(struct office *o, const struct office_slot *slot, const char *text,
 			  struct buf *out, uint8_t ret_commitment[VAULT_HASH_BYTES], struct err *e);

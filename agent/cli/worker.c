@@ -94,6 +94,7 @@ static bool settings(void *self, const char *name, struct arena *a,
 		if (!str_eq(one->folder, folder))
 			continue;
 		ret_settings->config = one->settings;
+		ret_settings->tape = one->tape;
 		return inputs_secrets(&in, a, &ret_settings->secrets, e);
 	}
 	return err_set(e, ERR_CONFIG, "recipe '%s' is not in '%s' any more", name, w->config->file);
@@ -158,6 +159,7 @@ static bool work(struct worker *w, struct err *e)
 		.place = w->place,
 		.witness = &w->witness,
 		.recipes = config_path(w->config, "recipes"),
+		.tapes = config_path(w->config, "tape"),
 		.lease_ms = LEASE_MS,
 		.self = w,
 		.settings = settings,

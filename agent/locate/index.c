@@ -61,15 +61,32 @@ static void forget(struct index *x)
 	x->texts = texts;
 }
 
+/* find() - where the entry of @p's look is; x->n if there is none. */
+static size_t find(const struct index *x, const struct phrase *p)
+{
+	for (size_t i = 0; i < x->n; i++) {
+		const struct known *k = &x->list[i];
+		if (x->hashes[i] == p->hash && k->size.w == p->box.w && k->size.h == p->box.h)
+			return i;
+	}
+	return x->n;
+}
+
+const struct known *index_peek(const struct index *x, const struct phrase *p)
+{
+	size_t i = find(x, p);
+
+	return i < x->n ? &x->list[i] : NULL;
+}
+
 struct known *index_entry(struct index *x, const struct phrase *p)
 {
+	size_t at = find(x, p);
+
 	x->now++;
-	for (size_t i = 0; i < x->n; i++) {
-		struct known *k = &x->list[i];
-		if (x->hashes[i] != p->hash || k->size.w != p->box.w || k->size.h != p->box.h)
-			continue;
-		k->seen = x->now;
-		return k;
+	if (at < x->n) {
+		x->list[at].seen = x->now;
+		return &x->list[at];
 	}
 	if (x->n == INDEX_MAX)
 		forget(x);

@@ -43,5 +43,8 @@ DEFINE_CLEANUP(struct index *, index_free)
  */
 struct known *index_entry(struct index *x, const struct phrase *p);
 
+/* index_peek() - the entry of @p's look, NULL if there is none; nothing is made or forgotten. */
+const struct known *index_peek(const struct index *x, const struct phrase *p);
+
 /* index_texts() - where the texts of entries live; borrowed until another phrase is asked for. */
 struct arena *index_texts(struct index *x);

@@ -50,6 +50,12 @@ struct img *phrase_look(const struct locator *l, const struct phrase *p);
 MUST_USE bool phrase_reading(struct locator *l, const struct phrase *p,
 			     const struct ocr_reading **ret_reading, struct err *e);
 
+/*
+ * phrase_known() - what all the ink of @p on the picture of the last refresh was found to be, NULL
+ * if that is not known for sure by now. Reads nothing; borrowed until a phrase is asked for.
+ */
+const struct ocr_reading *phrase_known(const struct locator *l, const struct phrase *p);
+
 /* phrase_shows() - is @text in one of the faces exactly the ink of @p? A twin of it is, too. */
 MUST_USE bool phrase_shows(struct locator *l, const struct phrase *p, const char *text,
 			   bool *ret_shows, struct err *e);

@@ -37,12 +37,11 @@ static bool even(const struct img *img, struct rect r)
 }
 
 /*
- * seen_whole() - @p as it is kept in the index. Where something crosses an edge of its look, as a
+ * seen_whole_on() - @p as the index keeps it. Where something crosses an edge of its look, as a
  * caret beside low letters does, what it reads depends on more: its box is larger by WIDE_PX there.
  */
-static struct phrase seen_whole(const struct locator *l, const struct phrase *p)
+static struct phrase seen_whole_on(const struct img *frame, const struct phrase *p)
 {
-	const struct img *frame = l->view.frame;
 	struct rect in = rect_intersection(rect_grow(p->box, PHRASE_MARGIN_PX), img_bounds(frame));
 	int up = even(frame, (struct rect){ in.x, in.y, in.w, 1 }) ? 0 : WIDE_PX;
 	int down = even(frame, (struct rect){ in.x, in.y + in.h - 1, in.w, 1 }) ? 0 : WIDE_PX;
@@ -55,6 +54,11 @@ static struct phrase seen_whole(const struct locator *l, const struct phrase *p)
 	if (up || down || left || right)
 		whole.hash = img_hash(frame, rect_grow(whole.box, PHRASE_MARGIN_PX));
 	return whole;
+}
+
+static struct phrase seen_whole(const struct locator *l, const struct phrase *p)
+{
+	return seen_whole_on(l->view.frame, p);
 }
 
 /* is_open() - may more of the picture around it tell what this look could not? */
@@ -184,6 +188,25 @@ static bool draws(struct locator *l, const struct phrase *p, const char *text, b
 		    (*ret_draws && !verify_draws(&faces[i], text, ret_draws, e)))
 			return false;
 	return true;
+}
+
+const struct ocr_reading *phrase_known(const struct locator *l, const struct phrase *p)
+{
+	const struct rect look = rect_grow(p->box, PHRASE_MARGIN_PX);
+	const unsigned harmless = OCR_BORDER | OCR_UNDERLINE;
+	const struct img *seen = l->view.seen;
+	struct phrase now = *p;
+
+	if (!seen || !rect_contains(img_bounds(seen), look))
+		return NULL;
+	/* The pixels that @p was found on may be newer. */
+	now.hash = img_hash(seen, look);
+	const struct phrase whole = seen_whole_on(seen, &now);
+	const struct known *known = index_peek(l->index, &whole);
+	if (!known || !known->read || known->exact.certainty == OCR_UNCERTAIN ||
+	    (known->exact.besides & ~harmless))
+		return NULL;
+	return &known->exact;
 }
 
 bool phrase_shows(struct locator *l, const struct phrase *p, const char *text, bool *ret_shows,

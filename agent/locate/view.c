@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include "agent/desk/desk.h"
+#include "base/clock.h"
 #include "ocr/panel.h"
 
 /* same_windows() - nothing about the stack of windows changed that a target could depend on. */
@@ -184,11 +185,20 @@ bool view_refresh(struct view *v, struct desk *desk, struct err *e)
 	struct window *windows;
 	size_t n;
 
+	if (v->watch.leave)
+		v->watch.leave(v->watch.self);
 	if (!window_list(desk, fresh, &windows, &n, e) || !desk_frame(desk, &frame, e))
 		return false;
 	struct rect dirty = desk_frame_dirty(desk);
+	int64_t seen_at_us = clock_boot_us();
 	bool same = v->arena && same_windows(v, windows, n);
-	struct view now = { .frame = frame, .n_windows = n, .laid_out_rows = v->laid_out_rows };
+	struct view now = { .frame = frame,
+			    .n_windows = n,
+			    .laid_out_rows = v->laid_out_rows,
+			    .seen_at_us = seen_at_us,
+			    .untaken =
+				    v->take_all ? img_bounds(frame) : rect_union(v->untaken, dirty),
+			    .watch = v->watch };
 	now.arena = TAKE(fresh);
 	now.windows = arena_calloc(now.arena, n, sizeof *now.windows);
 	for (size_t i = 0; i < n; i++)

@@ -30,6 +30,12 @@ struct view_hidden {
 /* VIEW_HIDDEN_MAX: a login has one such field, a change of password three. */
 enum { VIEW_HIDDEN_MAX = 16 };
 
+/* Who is told that the view is about to be replaced, with all that was found out about it. */
+struct view_watch {
+	void *self;
+	void (*leave)(void *self); /* NULL: nobody */
+};
+
 struct view {
 	struct view_hidden hidden[VIEW_HIDDEN_MAX]; /* kept from view to view */
 	size_t n_hidden;
@@ -37,9 +43,13 @@ struct view {
 	const struct img *frame;     /* borrowed from the desk until the next refresh */
 	struct view_window *windows; /* topmost first */
 	size_t n_windows;
-	struct img *seen;   /* owned; the frame of the last refresh, to compare with */
-	bool *changed;      /* one a row of the frame: it differs from that */
-	long laid_out_rows; /* whose phrases were searched, in all, for measurements */
+	struct img *seen;        /* owned; the frame of the last refresh, to compare with */
+	bool *changed;           /* one a row of the frame: it differs from that */
+	long laid_out_rows;      /* whose phrases were searched, in all, for measurements */
+	int64_t seen_at_us;      /* when that frame was taken, on clock_boot_us() */
+	struct rect untaken;     /* around what changed since masking_look() */
+	bool take_all;           /* this one is not to be taken, of the next one all of it */
+	struct view_watch watch; /* kept from view to view */
 };
 
 /* view_refresh() - look at the screen as it is now. Phrases are kept where no pixel and no window

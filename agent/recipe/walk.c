@@ -114,6 +114,8 @@ void walk_steps(const struct steps *steps, const struct visitor *v)
 	const struct steps *inner[WALK_LISTS_MAX];
 
 	for (size_t i = 0; i < steps->n; i++) {
+		if (v->step)
+			v->step(v->with, &steps->list[i]);
 		walk_step(&steps->list[i], v);
 		for (size_t k = walk_inner(&steps->list[i], inner); k-- > 0;)
 			walk_steps(inner[k], v);

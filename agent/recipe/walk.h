@@ -3,11 +3,12 @@
 #pragma once
 #include "agent/recipe/recipe.h"
 
-/* What to call on the way; either may be NULL. */
+/* What to call on the way; each may be NULL. */
 struct visitor {
 	void (*value)(void *with, const struct value *v);
 	void (*target)(void *with,
-		       const struct target *t); /* also called for targets inside targets */
+		       const struct target *t);         /* also called for targets inside targets */
+	void (*step)(void *with, const struct step *s); /* of walk_steps() and walk_recipe() */
 	void *with;
 };
 

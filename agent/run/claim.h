@@ -16,7 +16,8 @@ struct claim {
 	struct run_ledger run_ledger;
 	struct run_watch watch;
 	struct run_task task;
-	struct run_stage *proven; /* of task */
+	struct run_stage *proven;    /* of task */
+	struct recording *recording; /* NULL: no tape is kept */
 	struct deadline renew_at;
 	const char
 		*begun; /* stage whose intent the store has, neither proven nor void; NULL: none */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/desk/desk.h"
 #include "agent/run/intent.h"
+#include "agent/run/recording.h"
 #include "agent/run/runner.h"
 #include "base/fault.h"
 #include "base/str.h"
@@ -222,6 +223,8 @@ static bool intend(struct run *r, const struct step_commit *c, struct before *b,
 
 	buf_init(&text, INTENT_BYTES_MAX);
 	intent_write(&in, &text);
+	if (r->task->recording)
+		recording_secure(r->task->recording); /* the last look, whatever comes */
 	if (l && (!buf_check(&text, "intent", e) || !l->intent(l->self, c->id, text.data, e)))
 		return err_wrap(e, "intent");
 	return wait_watch(r, e);

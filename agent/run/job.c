@@ -7,6 +7,7 @@
 #include "agent/model/failure.h"
 #include "agent/recipe/day.h"
 #include "agent/run/claim.h"
+#include "agent/run/recording.h"
 #include "base/clock.h"
 #include "base/fault.h"
 
@@ -96,6 +97,17 @@ static bool open_stages(struct claim *c, struct err *e)
 	return true;
 }
 
+/* record() - from now on there is a tape of this claim, if the configuration wants one. */
+static void record(struct claim *c, enum tape_mode mode)
+{
+	const struct recording_options o = {
+		.folder = c->d->tapes, .mark = c->job->mark, .key = c->key, .mode = mode
+	};
+
+	if (mode && c->d->tapes)
+		c->task.recording = c->recording = recording_new(&o);
+}
+
 /* prepare() - key, payload, frozen recipe, settings, scope: nothing of it needs a desk. */
 static bool prepare(struct claim *c, struct err *e)
 {
@@ -116,7 +128,10 @@ static bool prepare(struct claim *c, struct err *e)
 	c->values.config = settings.config;
 	c->values.secrets = settings.secrets;
 	claim_bind(c);
-	return claim_scope(c, e);
+	if (!claim_scope(c, e))
+		return false;
+	record(c, settings.tape);
+	return true;
 }
 
 static bool note_start(struct claim *c, struct err *e)
@@ -281,6 +296,7 @@ bool job_run(struct job_desk *d, const struct store_job *job, struct err *e)
 	if (done)
 		done = prepare(&c, &cause) ? begin(&c, e) : unprepared(&c, &cause, e);
 	d->witness->ledger = NULL;
+	recording_end(c.recording);
 	workplace_between(d->place, c.scope);
 	scope_free(c.scope);
 	vault_key_free(c.key);

@@ -9,11 +9,13 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "logs/keyholder.h"
+#include "logs/tape.h"
 
 /* What the configuration says about a recipe. */
 struct job_settings {
 	const struct json *config;  /* object of texts, NULL: none */
 	const struct json *secrets; /* likewise */
+	enum tape_mode tape;        /* 0: none is kept */
 };
 
 /*
@@ -36,6 +38,7 @@ struct job_desk {
 	struct workplace *place;
 	struct job_witness *witness; /* whose observer the workplace has */
 	const char *recipes;         /* folder of the frozen recipes */
+	const char *tapes;           /* folder of the tapes; NULL: none are kept */
 	int64_t lease_ms;
 	uint64_t random; /* state for back-off, see agent/model/backoff.h */
 	void *self;      /* of the functions below */

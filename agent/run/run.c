@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include "agent/desk/desk.h"
+#include "agent/run/recording.h"
 #include "agent/run/runner.h"
 #include "agent/run/stoppage.h"
 #include "base/mem.h"
@@ -108,10 +109,14 @@ void run_begin(struct run *r, const struct run_task *task, struct arena *a)
 	r->ambiguous = (struct hits){ 0 };
 	img_unref(r->ambiguous_on);
 	r->ambiguous_on = NULL;
+	if (task->recording)
+		recording_watch(task->recording, r->o.locator, r->o.recipe);
 }
 
 void run_over(struct run *r)
 {
+	if (r->task->recording)
+		recording_leave(r->task->recording);
 	lastlook_forget(r);
 	r->handlers = NULL;
 	r->task = NULL;

@@ -14,6 +14,7 @@
 
 struct desk;
 struct locator;
+struct recording;
 struct run;
 
 /* How sure a finished step is. */
@@ -93,6 +94,7 @@ struct run_task {
 	unsigned flags;                  /* set of enum run_flags */
 	const struct run_ledger *ledger; /* NULL: by hand, nothing outlives the run */
 	const struct run_watch *watch;   /* NULL: nobody */
+	struct recording *recording;     /* its tape; NULL: none is kept */
 	const struct run_stage *proven;  /* these are not done again */
 	size_t n_proven;
 	const char *const *void_stages; /* begun before and given up: looked for before the act */

@@ -4,6 +4,7 @@
 #include "agent/desk/desk.h"
 #include "agent/desk/guard.h"
 #include "agent/desk/input.h"
+#include "agent/run/recording.h"
 #include "agent/run/runner.h"
 #include "base/str.h"
 
@@ -270,6 +271,18 @@ static bool dispatch(struct run *r, const struct step *s, struct err *e)
 	return false;
 }
 
+/* note_step() - on the tape; what the act and its proof looked like survives whatever comes. */
+static void note_step(struct run *r, const struct step *s)
+{
+	struct recording *recording = r->task ? r->task->recording : NULL;
+
+	if (!recording)
+		return;
+	recording_step(recording, s->at.line, step_word(s->verb));
+	if (r->undecided)
+		recording_secure(recording);
+}
+
 static void report(struct run *r, const struct step *s, int64_t began_us, enum err_code cause)
 {
 	const struct step_report one = {
@@ -283,6 +296,7 @@ static void report(struct run *r, const struct step *s, int64_t began_us, enum e
 		.line = s->at.line,
 	};
 
+	note_step(r, s);
 	if (r->o.observer)
 		r->o.observer->step(r->o.observer->self, &one);
 }

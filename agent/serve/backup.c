@@ -27,7 +27,7 @@
 enum { LABEL_BYTES_MAX = 1024 };
 
 /* Folders that are copied as they are; the agent makes them when it needs them. */
-static const char *const folders[] = { "recipes", "desks", "reports" };
+static const char *const folders[] = { "recipes", "desks", "reports", "tape" };
 
 /* ---- the label */
 

@@ -157,11 +157,45 @@ static bool recipe_settings(const struct reader *r, void *into, const struct yam
 	return true;
 }
 
+static bool recipe_tape(const struct reader *r, void *into, const struct yaml *y, struct err *e)
+{
+	struct config_recipe *c = into;
+
+	if (str_eq(y->text, "masked"))
+		c->tape = TAPE_MASKED;
+	else if (str_eq(y->text, "full"))
+		c->tape = TAPE_FULL;
+	else if (str_eq(y->text, "off"))
+		c->tape = (enum tape_mode)0;
+	else
+		return wrong(r, y, "expected masked, full or off", e);
+	return true;
+}
+
+static bool recipe_tape_reason(const struct reader *r, void *into, const struct yaml *y,
+			       struct err *e)
+{
+	if (strspn(y->text, " ") == strlen(y->text))
+		return wrong(r, y, "expected a reason", e);
+	((struct config_recipe *)into)->tape_reason = arena_strdup(r->c->arena, y->text);
+	return true;
+}
+
+/* check_tape() - other people's data on the screen is kept by `full` too. */
+static bool check_tape(const struct reader *r, const struct config_recipe *c,
+		       const struct yaml *item, struct err *e)
+{
+	if (c->tape == TAPE_FULL && !c->tape_reason)
+		return wrong(r, item, "'tape: full' needs a 'tape_reason'", e);
+	if (c->tape != TAPE_FULL && c->tape_reason)
+		return wrong(r, item, "'tape_reason' is for 'tape: full' only", e);
+	return true;
+}
+
 static const struct key recipe_keys[] = {
-	{ "folder", YAML_TEXT, recipe_folder },
-	{ "config", YAML_MAP, recipe_settings },
-	{ "secrets", YAML_TEXT, recipe_secrets },
-	{ "seats", YAML_TEXT, recipe_seats },
+	{ "folder", YAML_TEXT, recipe_folder },   { "config", YAML_MAP, recipe_settings },
+	{ "secrets", YAML_TEXT, recipe_secrets }, { "seats", YAML_TEXT, recipe_seats },
+	{ "tape", YAML_TEXT, recipe_tape },       { "tape_reason", YAML_TEXT, recipe_tape_reason },
 };
 
 /* ---- sources */
@@ -292,11 +326,14 @@ static bool top_recipes(const struct reader *r, void *into, const struct yaml *y
 	for (c->n_recipes = 0; c->n_recipes < y->n; c->n_recipes++) {
 		struct config_recipe *one = &c->recipes[c->n_recipes];
 		const struct yaml *item = y->items[c->n_recipes];
+		one->tape = TAPE_MASKED;
 		if (!read_part(r, one, recipe_keys, sizeof recipe_keys / sizeof *recipe_keys, item,
 			       e))
 			return false;
 		if (!one->folder)
 			return wrong(r, item, "a recipe needs its folder", e);
+		if (!check_tape(r, one, item, e))
+			return false;
 	}
 	return true;
 }

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "logs/tape.h"
 
 enum { CONFIG_DESKS_MAX = 64, CONFIG_RECIPES_MAX = 256, CONFIG_SOURCES_MAX = 64 };
 
@@ -17,6 +18,8 @@ struct config_recipe {
 	const struct json *settings; /* object of texts: the recipe's `config.*` */
 	const char *secrets_file;    /* absolute, NULL: none */
 	unsigned seats;              /* most desks at once; 0: what the recipe says */
+	enum tape_mode tape;         /* 0: none is kept */
+	const char *tape_reason;     /* of TAPE_FULL, for the data protection officer; else NULL */
 };
 
 struct config_deliver {

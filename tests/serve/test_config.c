@@ -40,6 +40,8 @@ TEST(a_whole_file_is_read)
 	const char *path = written("state: st\nkeys: /etc/keys\ndesks: 3\nrecycle_after: 5\n"
 				   "recipes:\n"
 				   "  - { folder: /r/one, seats: 2, secrets: geheim.json }\n"
+				   "  - { folder: three, tape: off }\n"
+				   "  - { folder: four, tape: full, tape_reason: Erprobung }\n"
 				   "  - folder: two\n"
 				   "    config: { programm: no, mandant: 0001 }\n"
 				   "sources:\n"
@@ -55,11 +57,15 @@ TEST(a_whole_file_is_read)
 	CHECK_EQ_STR(c->keys, "/etc/keys");
 	CHECK_EQ_UINT(c->desks, 3);
 	CHECK_EQ_UINT(c->recycle_after, 5);
-	CHECK_EQ_UINT(c->n_recipes, 2);
+	CHECK_EQ_UINT(c->n_recipes, 4);
 	CHECK_EQ_STR(c->recipes[0].folder, "/r/one");
 	CHECK_EQ_UINT(c->recipes[0].seats, 2);
-	CHECK_EQ_STR(json_get(c->recipes[1].settings, "mandant")->text, "0001");
-	CHECK_EQ_STR(json_get(c->recipes[1].settings, "programm")->text, "no");
+	CHECK_EQ_STR(json_get(c->recipes[3].settings, "mandant")->text, "0001");
+	CHECK_EQ_STR(json_get(c->recipes[3].settings, "programm")->text, "no");
+	CHECK_EQ_INT(c->recipes[0].tape, TAPE_MASKED);
+	CHECK_EQ_INT(c->recipes[1].tape, 0);
+	CHECK_EQ_INT(c->recipes[2].tape, TAPE_FULL);
+	CHECK_EQ_STR(c->recipes[2].tape_reason, "Erprobung");
 	CHECK_EQ_UINT(c->n_sources, 2);
 	CHECK(c->sources[0].options.kind == SOURCE_HTTP);
 	CHECK_EQ_STR(c->sources[0].options.url, "https://a.example/b");
@@ -95,6 +101,14 @@ TEST(every_mistake_has_its_place)
 		{ PLACES "recipes: [ { seats: 1 } ]\n", ":3:12: a recipe needs its folder" },
 		{ PLACES "recipes: [ { folder: r, config: { a: [ b ] } } ]\n",
 		  ":3:38: a setting must be a text" },
+		{ PLACES "recipes: [ { folder: r, tape: half } ]\n",
+		  ":3:31: expected masked, full or off" },
+		{ PLACES "recipes: [ { folder: r, tape: full } ]\n",
+		  ":3:12: 'tape: full' needs a 'tape_reason'" },
+		{ PLACES "recipes: [ { folder: r, tape: full, tape_reason: ' ' } ]\n",
+		  ":3:50: expected a reason" },
+		{ PLACES "recipes: [ { folder: r, tape_reason: because } ]\n",
+		  ":3:12: 'tape_reason' is for 'tape: full' only" },
 		{ PLACES "sources: [ { folder: in } ]\n", ":3:12: a source needs a name" },
 		{ PLACES "sources: [ { name: Ü, folder: in } ]\n", "a source's name is" },
 		{ PLACES "sources: [ { name: a } ]\n", "either a folder or an url" },
