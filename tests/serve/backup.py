@@ -87,10 +87,13 @@ def it_holds_all_but_the_keyring_and_comes_back():
     office = Office()
     try:
         before = office.jobs()
+        (office.state / "tape").mkdir(mode=0o700)
+        (office.state / "tape/AB-1.tape").write_bytes(b"sealed")
+        (office.state / "tape/AB-1.tape").chmod(0o600)
         said = office.done("backup", office.backup)
         names = {path.name for path in office.backup.iterdir()}
-        check({"backup", "store.db", "journal", "recipes"} <= names <= {
-            "backup", "store.db", "journal", "recipes", "desks", "reports"}, names)
+        check({"backup", "store.db", "journal", "recipes", "tape"} <= names <= {
+            "backup", "store.db", "journal", "recipes", "desks", "reports", "tape"}, names)
         judge_copy(office, office.backup)
         key = [line for line in said.splitlines() if line.startswith("key: ")][0][5:]
         check(office.call("verify", office.backup, "--key", key).returncode == 0, key)
@@ -98,6 +101,7 @@ def it_holds_all_but_the_keyring_and_comes_back():
         check("signed" in office.done("restore", office.backup), "restore says nothing")
         check(office.jobs() == before, office.jobs())
         judge_copy(office, office.state)
+        check((office.state / "tape/AB-1.tape").read_bytes() == b"sealed", "the tape is gone")
         office.verify()
     finally:
         office.end()
