@@ -1,6 +1,7 @@
 /* worker.c - `amtsbote worker`: one desk, one job after the other; the agent starts it. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -139,6 +140,8 @@ static bool one_job(struct worker *w, struct job_desk *d, int64_t *ret_idle_ms, 
 	}
 	if (!job_run(d, job, e))
 		return false;
+	/* Pictures of the whole screen come and go during a job; between jobs nobody needs them. */
+	(void)malloc_trim(0);
 	if (++w->since_fresh >= w->config->recycle_after) {
 		workplace_close(w->place);
 		w->since_fresh = 0;
