@@ -2,8 +2,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ocr/zone.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 #include "base/mem.h"
 #include "base/pixels.h"
 
@@ -119,6 +121,28 @@ static int run_end(const uint32_t *px, int from, int width_px)
 	return to + (int)pixels_same(px + to - 1, px + to, (size_t)(width_px - to));
 }
 
+/* note_square() - does @strip close a square of its area? */
+static void note_square(struct survey *s, const struct strip *strip)
+{
+	struct area *root = &s->areas[root_of(s->areas, strip->area)];
+
+	if (!root->square && strip->to - strip->from >= ZONE_SQUARE_PX)
+		root->square = ends_square(s->img, strip);
+}
+
+/* take_same() - row @iy looks like the one above, whose strips begin at @above: so do its own. */
+static void take_same(struct survey *s, int iy, size_t above)
+{
+	size_t above_end = s->n_strips;
+
+	for (; above < above_end; above++) {
+		struct strip *strip = new_strip(s);
+		*strip = s->strips[above]; /* behind new_strip(), which may move them */
+		strip->row = iy;
+		note_square(s, strip);
+	}
+}
+
 /* take_row() - strips of row @iy, joined with those of the row above, which begin at @above. */
 static void take_row(struct survey *s, int iy, size_t above)
 {
@@ -126,6 +150,10 @@ static void take_row(struct survey *s, int iy, size_t above)
 	const uint32_t *up = iy > 0 ? img_row(s->img, iy - 1) : NULL;
 	size_t above_end = s->n_strips;
 
+	if (up && memcmp(px, up, (size_t)s->img->width_px * sizeof *px) == 0) {
+		take_same(s, iy, above);
+		return;
+	}
 	for (int from = 0, to; from < s->img->width_px; from = to) {
 		uint32_t area = 0;
 		to = run_end(px, from, s->img->width_px);
@@ -138,9 +166,7 @@ static void take_row(struct survey *s, int iy, size_t above)
 		}
 		struct strip *strip = new_strip(s);
 		*strip = (struct strip){ from, to, iy, area ? area : new_area(s) };
-		struct area *root = &s->areas[root_of(s->areas, strip->area)];
-		if (!root->square && to - from >= ZONE_SQUARE_PX)
-			root->square = ends_square(s->img, strip);
+		note_square(s, strip);
 	}
 }
 
@@ -208,10 +234,10 @@ static bool area_inside(const struct area *in, const struct area *out)
 /* fill() - the pixels of @strip belong to @area. */
 static void fill(const struct zones *z, const struct strip *strip, uint32_t area)
 {
-	uint32_t *row = z->of + (size_t)strip->row * (size_t)z->width_px;
+	uint32_t *from = z->of + (size_t)strip->row * (size_t)z->width_px + strip->from;
 
-	for (int ix = strip->from; ix < strip->to; ix++)
-		row[ix] = area;
+	static_assert(sizeof(wchar_t) == sizeof *from, "wmemset() sets numbers of 32 bits");
+	(void)wmemset((wchar_t *)from, (wchar_t)area, (size_t)(strip->to - strip->from));
 }
 
 /*
@@ -229,7 +255,7 @@ static void cut_leaks(const struct survey *s, const struct zones *z)
 		for (int iy = row->top; iy <= row->bottom; iy++) {
 			uint32_t *at = z->of + (size_t)iy * (size_t)z->width_px;
 			for (int ix = row->left; ix <= row->right; ix++)
-				if (!area_inside(&s->areas[at[ix]], row))
+				if (at[ix] != ZONE_INK && !area_inside(&s->areas[at[ix]], row))
 					at[ix] = ZONE_INK;
 		}
 	}
@@ -249,11 +275,9 @@ void zones_find(const struct img *img, struct zones *ret)
 	count_edges(&s);
 	*ret = (struct zones){ img->width_px, img->height_px, mem_calloc(n, sizeof *ret->of) };
 	for (size_t i = 0; i < s.n_strips; i++)
-		fill(ret, &s.strips[i], s.strips[i].area);
+		if (is_background(&s.areas[s.strips[i].area]))
+			fill(ret, &s.strips[i], s.strips[i].area);
 	cut_leaks(&s, ret);
-	for (size_t i = 0; i < s.n_strips; i++)
-		if (!is_background(&s.areas[s.strips[i].area]))
-			fill(ret, &s.strips[i], ZONE_INK);
 }
 
 void zones_clear(struct zones *z)

@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "ocr/imagefile.h"
+#include "ocr/ink.h"
 #include "ocr/layout.h"
 
 enum { CHANGES = 30, SAID_BYTES_MAX = 1 << 16 };
@@ -100,11 +101,37 @@ static bool bring_up_to_date(struct bench *b, int64_t *ret_us, size_t *ret_n, st
 	return true;
 }
 
-/* change() - a phrase of @list becomes the @k-th of the other picture, cut off at its width. */
+/* fitting() - the first of @list from the @k-th on, and round, that has room in @at. */
+static struct rect fitting(const struct phrase *list, size_t n, size_t k, struct rect at)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct rect box = list[(k + i) % n].box;
+		if (box.w <= at.w && box.h <= at.h)
+			return box;
+	}
+	return (struct rect){ 0 };
+}
+
+/*
+ * change() - the phrase in @at becomes that in @from of the other picture, as a program draws a
+ * line anew: nothing of the old one stays.
+ */
 static void change(struct bench *b, struct rect at, struct rect from)
 {
+	at = rect_grow(at, PHRASE_MARGIN_PX);
 	from = rect_grow(from, PHRASE_MARGIN_PX);
-	put(b, b->other, rect_intersection(from, img_bounds(b->other)), at.x, at.y);
+	CLEANUP(img_unrefp) struct img *was = img_crop(b->shown, at);
+	CLEANUP(img_unrefp) struct img *line = img_crop(b->other, from);
+	uint32_t paper = ink_background(was);
+	uint32_t other_paper = ink_background(line);
+
+	img_fill(was, img_bounds(was), paper);
+	for (int iy = 0; iy < line->height_px; iy++)
+		for (int ix = 0; ix < line->width_px; ix++)
+			if (img_at(line, ix, iy) == other_paper)
+				img_row(line, iy)[ix] = paper;
+	img_blit(was, line, 0, 0);
+	put(b, was, img_bounds(was), at.x, at.y);
 }
 
 static int compare(const void *left, const void *right)
@@ -124,7 +151,8 @@ static bool update(struct bench *b, int64_t *ret_us, struct err *e)
 	layout_phrases(b->shown, img_bounds(b->shown), b->arena, &here, &n_here);
 	layout_phrases(b->other, img_bounds(b->other), b->arena, &there, &n_there);
 	for (size_t i = 0; i < CHANGES; i++) {
-		change(b, here[i * n_here / CHANGES].box, there[i * n_there / CHANGES].box);
+		struct rect at = here[i * n_here / CHANGES].box;
+		change(b, at, fitting(there, n_there, i * n_there / CHANGES, at));
 		if (!bring_up_to_date(b, &us[i], &n, e))
 			return false;
 	}
