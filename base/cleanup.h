@@ -3,7 +3,8 @@
 #pragma once
 #include <unistd.h>
 
-#define CLEANUP(fn) __attribute__((cleanup(fn)))
+/* CLEANUP() - unused: a local may be there for its end alone, of which clang would warn. */
+#define CLEANUP(fn) __attribute__((cleanup(fn), unused))
 
 /* DEFINE_CLEANUP() - make x_freep() from x_free(), for `CLEANUP(x_freep) struct x *p = NULL;` */
 #define DEFINE_CLEANUP(type, fn) \

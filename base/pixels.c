@@ -11,7 +11,7 @@
  * Plain C that compilers turn into vector code: SSE2 is what every x86-64 has, the clone for AVX2
  * is chosen by the loader where the processor has it, other machines get their own.
  */
-#ifdef STREAMS
+#if defined(STREAMS) && !defined(__clang__) /* which has no optimize() */
 #define VECTORS __attribute__((target_clones("avx2", "default"), optimize("O3")))
 #else
 #define VECTORS

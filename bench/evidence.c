@@ -25,7 +25,7 @@ enum { ROUNDS = 15, DURABLE = 40, SMALL = 10000, LARGE = 1000000, EVERY = 1000, 
 
 static const double goal_append = 1.5, goal_verify = 4.0, goal_memory = 1.1, goal_proof = 1.6;
 
-static void stop(const char *what)
+static _Noreturn void stop(const char *what)
 {
 	(void)fprintf(stderr, "bench/evidence: %s\n", what);
 	exit(2);

@@ -5,7 +5,8 @@
 #include "base/mem.h"
 
 /* Plain C that compilers turn into vector code, as in ocr/scan.c; the test compares the two. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(CEILING_PORTABLE)
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) && \
+	!defined(CEILING_PORTABLE)
 #define VECTORS __attribute__((target_clones("avx2", "default"), optimize("O3")))
 #else
 #define VECTORS

@@ -10,7 +10,7 @@
  * Plain C that compilers turn into vector code, as in base/pixels.c. The test compiles this file
  * a second time with SCAN_PORTABLE and compares the two.
  */
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(SCAN_PORTABLE)
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) && !defined(SCAN_PORTABLE)
 #define VECTORS \
 	__attribute__((target_clones("avx2", "default"), optimize("O3", "no-trapping-math")))
 #else

@@ -10,7 +10,7 @@
 #include "ocr/fit.h"
 
 /* Plain C that compilers turn into vector code, as in ocr/scan.c. */
-#if defined(__x86_64__) && defined(__gnu_linux__)
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__)
 #define VECTORS __attribute__((target_clones("avx2", "default"), optimize("O3")))
 #else
 #define VECTORS

@@ -101,7 +101,7 @@ static int rewind_journal(const struct duty *d, bool more)
 
 int command_keys(int argc, char **argv)
 {
-	struct duty d = { NULL };
+	struct duty d = { 0 };
 	const char *config = NULL;
 	bool fresh = false;
 	const struct argument rows[] = {

@@ -45,7 +45,7 @@ static bool limit(int what, uint64_t value, const char *name, struct err *e)
 {
 	const struct rlimit l = { value, value };
 
-	return setrlimit(what, &l) == 0 ||
+	return setrlimit((__rlimit_resource_t)what, &l) == 0 ||
 	       err_set(e, ERR_IO, "sandbox: limit of %s: %s", name, strerror(errno));
 }
 
