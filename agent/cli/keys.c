@@ -8,19 +8,22 @@
 #include "agent/serve/config.h"
 #include "agent/serve/supervisor.h"
 #include "base/hash.h"
+#include "base/str.h"
 #include "logs/keyholder.h"
+#include "logs/keyring_copy.h"
 
 /* LIFELINE_FD: where the supervisor puts the pipe whose end says that it is gone. */
 enum { LIFELINE_FD = 3 };
 
-static int serve(const char *folder, const char *socket, const char *journal)
+static int serve(struct keys_options o)
 {
 	struct err e = { 0 };
 	struct stat st;
 	/* Started by hand it is no pipe, and a signal ends it. */
 	bool supervised = fstat(LIFELINE_FD, &st) == 0 && S_ISFIFO(st.st_mode);
 
-	if (keys_serve_signing(folder, socket, supervised ? LIFELINE_FD : -1, journal, &e))
+	o.lifeline_fd = supervised ? LIFELINE_FD : -1;
+	if (keys_serve_all(&o, &e))
 		return EXIT_DONE;
 	(void)command_complain("keys", e.msg);
 	return e.code == ERR_CONFIG || e.code == ERR_SEALED ? SUPERVISOR_EXIT_CONFIG : EXIT_WRONG;
@@ -33,7 +36,10 @@ static int serve_config(const char *file)
 
 	if (!config_load(file, &c, &e))
 		return command_complain("keys", e.msg);
-	return serve(c->keys, config_path(c, "keys.sock"), config_path(c, "journal"));
+	return serve((struct keys_options){ .folder = c->keys,
+					    .socket = config_path(c, "keys.sock"),
+					    .journal = config_path(c, "journal"),
+					    .copy_days = c->key_copies });
 }
 
 /* renew() - by the running process; the line key_changed and both signatures tell of it. */
@@ -58,18 +64,21 @@ static int renew(const char *file)
 
 int command_keys(int argc, char **argv)
 {
-	const char *config = NULL, *folder = NULL, *socket = NULL, *journal = NULL;
+	const char *config = NULL, *copies = NULL;
+	struct keys_options o = { 0 };
 	bool fresh = false;
+	uint64_t days = 0;
 	const struct argument rows[] = {
 		{ "config", "FILE", "of the agent: all that follows", &config, NULL },
-		{ "keyring", "DIR", "the keyring's folder", &folder, NULL },
-		{ "socket", "PATH", "where it answers", &socket, NULL },
-		{ "journal", "DIR", "a journal to sign", &journal, NULL },
+		{ "keyring", "DIR", "the keyring's folder", &o.folder, NULL },
+		{ "socket", "PATH", "where it answers", &o.socket, NULL },
+		{ "journal", "DIR", "a journal to sign", &o.journal, NULL },
+		{ "copies", "DAYS", "keep copies of the keyring for so long (0)", &copies, NULL },
 		{ "renew", NULL, "the running one signs with a fresh key from now on", NULL,
 		  &fresh },
 	};
 	const struct arguments all = {
-		"keys --config FILE | --keyring DIR --socket PATH [--journal DIR]\n"
+		"keys --config FILE | --keyring DIR --socket PATH [--journal DIR] [--copies DAYS]\n"
 		"       amtsbote keys --renew --config FILE\n\n"
 		"Holds the keyring and answers at the socket until descriptor 3 ends, if that is\n"
 		"a pipe; signs checkpoints of the journal. `amtsbote agent` starts it.",
@@ -79,9 +88,12 @@ int command_keys(int argc, char **argv)
 
 	if (!arguments_read(&all, argc, argv, NULL, &exit_code))
 		return exit_code;
-	if (config && !folder && !socket && !journal)
+	if (copies && !str_to_u64(copies, KEYRING_COPY_DAYS_MAX, &days))
+		return command_complain("keys", "--copies wants a number of days");
+	o.copy_days = (unsigned)days;
+	if (config && !o.folder && !o.socket && !o.journal && !copies)
 		return fresh ? renew(config) : serve_config(config);
-	if (!fresh && !config && folder && socket)
-		return serve(folder, socket, journal);
+	if (!fresh && !config && o.folder && o.socket)
+		return serve(o);
 	return command_complain("keys", "wants --config FILE, or --keyring DIR and --socket PATH");
 }

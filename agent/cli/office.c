@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "agent/serve/offspring.h"
+#include "base/str.h"
 #include "logs/vault.h"
 
 bool office_open(const char *path, struct office *ret_office, struct err *e)
@@ -44,14 +45,19 @@ void office_clear(struct office *o)
 static bool serve_keys(struct office *o, struct err *e)
 {
 	struct offspring keys;
+	char copies[16];
 	const char *argv[] = { "keys",
 			       "--keyring",
 			       o->config->keys,
 			       "--socket",
 			       config_path(o->config, "keys.sock"),
+			       "--copies",
+			       copies,
 			       NULL };
 	int lifeline[2];
 
+	if (!fmt_into(copies, sizeof copies, "%u", o->config->key_copies))
+		return err_set(e, ERR_LIMIT, "key_copies");
 	offspring_init(&keys, ROLE_KEYS, 0);
 	if (pipe2(lifeline, O_CLOEXEC) != 0)
 		return err_set(e, ERR_IO, "pipe: %s", strerror(errno));

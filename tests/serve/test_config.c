@@ -38,6 +38,7 @@ TEST(a_whole_file_is_read)
 	CLEANUP(config_freep) struct config *c = NULL;
 	struct err e = { 0 };
 	const char *path = written("state: st\nkeys: /etc/keys\ndesks: 3\nrecycle_after: 5\n"
+				   "key_copies: 0\n"
 				   "recipes:\n"
 				   "  - { folder: /r/one, seats: 2, secrets: geheim.json }\n"
 				   "  - folder: two\n"
@@ -55,6 +56,7 @@ TEST(a_whole_file_is_read)
 	CHECK_EQ_STR(c->keys, "/etc/keys");
 	CHECK_EQ_UINT(c->desks, 3);
 	CHECK_EQ_UINT(c->recycle_after, 5);
+	CHECK_EQ_UINT(c->key_copies, 0);
 	CHECK_EQ_UINT(c->n_recipes, 2);
 	CHECK_EQ_STR(c->recipes[0].folder, "/r/one");
 	CHECK_EQ_UINT(c->recipes[0].seats, 2);
@@ -70,6 +72,17 @@ TEST(a_whole_file_is_read)
 	CHECK_EQ_INT(c->deliver.first_ms, 1000);
 	CHECK_EQ_INT(c->deliver.cap_ms, 120000);
 	CHECK(c->deliver.give_up_ms > c->deliver.cap_ms);
+	remove_folder();
+}
+
+TEST(what_is_not_said_has_its_default)
+{
+	CLEANUP(config_freep) struct config *c = NULL;
+	struct err e = { 0 };
+
+	CHECK_OK(config_load(written(PLACES RECIPES SOURCES), &c, &e), e);
+	CHECK_EQ_UINT(c->desks, 1);
+	CHECK_EQ_UINT(c->key_copies, 7);
 	remove_folder();
 }
 
@@ -90,6 +103,7 @@ TEST(every_mistake_has_its_place)
 		{ "state: ''\n", ":1:8: expected a path" },
 		{ PLACES "desks: 65\n", ":3:8: expected a number from 0 to 64" },
 		{ PLACES "desks: -1\n", ":3:8: expected a number" },
+		{ PLACES "key_copies: 366\n", ":3:13: expected a number from 0 to 365" },
 		{ PLACES "recycle_after: 0\n", ":3:16: expected at least 1" },
 		{ PLACES "recipes: [ x ]\n", ":3:12: expected a map of keys" },
 		{ PLACES "recipes: [ { seats: 1 } ]\n", ":3:12: a recipe needs its folder" },
