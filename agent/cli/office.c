@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/wait.h>
@@ -111,4 +112,23 @@ bool office_unseal(struct office *o, const struct office_slot *slot, struct stor
 		return false;
 	const struct vault_slot at = { .key = key, .job = slot->job->mark, .what = slot->what };
 	return vault_open(&at, sealed.data, sealed.len, out, e);
+}
+
+bool office_text(const char **text, const char *what, struct arena *a, struct err *e)
+{
+	char line[OFFICE_TEXT_BYTES_MAX];
+
+	if (!*text || !str_eq(*text, "-"))
+		return true;
+	if (!fgets(line, sizeof line, stdin))
+		return err_set(e, ERR_INPUT, "no %s on standard input", what);
+	size_t len = strcspn(line, "\n");
+	if (line[len] == 0 && !feof(stdin))
+		return err_set(e, ERR_LIMIT, "%s: longer than %d bytes", what,
+			       OFFICE_TEXT_BYTES_MAX - 2);
+	line[len] = 0;
+	if (len == 0)
+		return err_set(e, ERR_INPUT, "%s: the line is empty", what);
+	*text = arena_strdup(a, line);
+	return true;
 }

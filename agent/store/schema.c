@@ -117,7 +117,26 @@ static const char version_2[] =
 	"CREATE INDEX job_probe ON job (recipe) WHERE state = 'committing' AND owner IS NULL"
 	" AND not_before_ms = 0;";
 
-static const char *const versions[] = { version_1, version_2 };
+/*
+ * Erasing (docs/decisions/057). A wrapped job key begins with the name of the day key that wraps
+ * it, STORE_DAY_KEY_BYTES; `retired` are those that no key may be stored under any more.
+ */
+static const char version_3[] =
+	"ALTER TABLE job ADD COLUMN hold_ms INTEGER;"
+	"ALTER TABLE job ADD COLUMN hold BLOB NOT NULL DEFAULT x'';"
+	"CREATE TABLE erasure ("
+	" job INTEGER PRIMARY KEY REFERENCES job (id),"
+	" day_key BLOB NOT NULL,"
+	" begun_ms INTEGER NOT NULL,"
+	" done_ms INTEGER,"
+	" final_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"CREATE INDEX erasure_open ON erasure (job) WHERE done_ms IS NULL;"
+	"CREATE TABLE retired (day_key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX submission_day_key ON submission (substr(key, 1, 19));"
+	"CREATE INDEX job_closed ON job (recipe, changed_ms) WHERE state = 'closed'"
+	" AND hold_ms IS NULL;";
+
+static const char *const versions[] = { version_1, version_2, version_3 };
 
 enum { VERSION = sizeof versions / sizeof *versions };
 
