@@ -50,7 +50,8 @@
 	X(JF_ROOT, "root", JOURNAL_HASH) \
 	X(JF_PUBLIC_KEY, "public_key", JOURNAL_HASH) \
 	X(JF_KEPT, "kept", JOURNAL_COUNT) \
-	X(JF_OPS, "ops", JOURNAL_COUNT)
+	X(JF_OPS, "ops", JOURNAL_COUNT) \
+	X(JF_FINAL_AFTER, "final_after", JOURNAL_TIME)
 
 /*
  * X(constant, word, durable, fields...) - op and late may stand in every kind; the others as
@@ -86,6 +87,10 @@
 	X(JK_REROUTED, "rerouted", true, JF_FROM, JF_STATE, JF_REASON, JF_UID, JF_RECIPE, \
 	  JF_RECIPE_HASH, JF_PAYLOAD) \
 	X(JK_OPENED, "opened", true, JF_UID) \
+	X(JK_HOLD_SET, "hold_set", true, JF_REASON, JF_UID) \
+	X(JK_HOLD_LIFTED, "hold_lifted", true, JF_REASON, JF_UID) \
+	X(JK_ERASING, "erasing", true, JF_CAUSE, JF_REASON, JF_UID) \
+	X(JK_ERASED, "erased", true, JF_FINAL_AFTER) \
 	X(JK_DELIVERED, "delivered", false, JF_SOURCE, JF_KEY) \
 	X(JK_DELIVERY_FAILED, "delivery_failed", false, JF_SOURCE, JF_KEY, JF_CAUSE, JF_ATTEMPT) \
 	X(JK_DEAD_LETTER, "dead_letter", true, JF_SOURCE, JF_KEY, JF_CAUSE, JF_ATTEMPT) \

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "logs/keyholder.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "logs/keyholder_wire.h"
+#include "logs/keyring.h"
 #include "logs/locked.h"
 
 /* PATIENCE_MS: a restart takes less than one second; ten are somebody's mistake. */
@@ -204,11 +206,11 @@ static bool refuse(const struct keyholder_packet *answer, struct err *e)
 }
 
 /*
- * ask() - one question. Part 0 of a good answer is 32 bytes.
+ * ask_for() - one question. Part 0 of a good answer is @want bytes.
  * @ret_answer: lies in h->exchange, which the caller wipes by forget()
  */
-static bool ask(struct keyholder *h, struct keyholder_packet *question,
-		struct keyholder_packet *ret_answer, struct err *e)
+static bool ask_for(struct keyholder *h, struct keyholder_packet *question, size_t want,
+		    struct keyholder_packet *ret_answer, struct err *e)
 {
 	size_t len = 0;
 
@@ -216,7 +218,7 @@ static bool ask(struct keyholder *h, struct keyholder_packet *question,
 	if (!exchange(h, question, &len, e))
 		return err_wrap(e, "keys");
 	if (!keyholder_packet_read(h->exchange, len, ret_answer) ||
-	    (ret_answer->code == KEYHOLDER_OK && ret_answer->part[0].len != VAULT_KEY_BYTES)) {
+	    (ret_answer->code == KEYHOLDER_OK && ret_answer->part[0].len != want)) {
 		drop(h);
 		return err_set(e, ERR_SEALED, "keys: the answer makes no sense");
 	}
@@ -224,6 +226,13 @@ static bool ask(struct keyholder *h, struct keyholder_packet *question,
 		return true;
 	(void)refuse(ret_answer, e); /* gives false, as we do */
 	return err_wrap(e, "keys");
+}
+
+/* ask() - likewise; the answer is a key or a hash. */
+static bool ask(struct keyholder *h, struct keyholder_packet *question,
+		struct keyholder_packet *ret_answer, struct err *e)
+{
+	return ask_for(h, question, VAULT_KEY_BYTES, ret_answer, e);
 }
 
 static void forget(struct keyholder *h)
@@ -283,6 +292,42 @@ bool keyholder_checkpoint(struct keyholder *h, bool renew, uint8_t ret_key[VAULT
 
 	if (done)
 		memcpy(ret_key, answer.part[0].data, VAULT_HASH_BYTES);
+	forget(h);
+	return done;
+}
+
+bool keyholder_rewrap(struct keyholder *h, const void *name, const void *wrapped, size_t n,
+		      struct buf *out, struct err *e)
+{
+	struct keyholder_packet q = { .code = KEYHOLDER_REWRAP,
+				      .part = { { name, KEYRING_NAME_BYTES },
+						{ wrapped, n * KEYRING_FORM_BYTES } } };
+	struct keyholder_packet answer;
+
+	assert(n <= KEYHOLDER_REWRAP_MAX);
+	bool done = ask_for(h, &q, n * KEYRING_FORM_BYTES, &answer, e);
+	if (done) {
+		buf_add(out, answer.part[0].data, answer.part[0].len);
+		done = buf_check(out, "wrapped keys", e);
+	}
+	forget(h);
+	return done;
+}
+
+bool keyholder_forget(struct keyholder *h, const void *name, int64_t *ret_final_ms, struct err *e)
+{
+	struct keyholder_packet q = { .code = KEYHOLDER_FORGET,
+				      .part = { { name, KEYRING_NAME_BYTES } } };
+	struct keyholder_packet answer;
+	uint64_t final_ms = 0;
+	bool done = ask_for(h, &q, sizeof final_ms, &answer, e);
+
+	if (done) {
+		const uint8_t *from = answer.part[0].data;
+		for (size_t i = 0; i < sizeof final_ms; i++)
+			final_ms = final_ms << 8 | from[i];
+		*ret_final_ms = (int64_t)final_ms;
+	}
 	forget(h);
 	return done;
 }

@@ -50,3 +50,23 @@ MUST_USE bool keyholder_index(struct keyholder *h, const char *domain, const cha
  */
 MUST_USE bool keyholder_checkpoint(struct keyholder *h, bool renew,
 				   uint8_t ret_key[VAULT_HASH_BYTES], struct err *e);
+
+/*
+ * keyholder_rewrap() - the job keys @wrapped, all under the day key @name, once more under a newer
+ * one of that day; from now on no other key is made under @name.
+ * @name:    KEYRING_NAME_BYTES
+ * @wrapped: @n forms of KEYRING_FORM_BYTES each, one behind the other; @n may be 0, at most
+ *           KEYHOLDER_REWRAP_MAX
+ * @out:     appended: as many in the same order
+ * @e: ERR_SEALED (one is not under @name, damaged; not allowed), ERR_IO
+ */
+MUST_USE bool keyholder_rewrap(struct keyholder *h, const void *name, const void *wrapped, size_t n,
+			       struct buf *out, struct err *e);
+
+/*
+ * keyholder_forget() - the day key @name is no more: nothing opens what it wraps, durable.
+ * @ret_final_ms: UTC milliseconds when the last copy of the keyring that holds it goes; 0: none
+ * @e: ERR_SEALED (nothing has come after it: keyholder_rewrap() first; not allowed), ERR_IO
+ */
+MUST_USE bool keyholder_forget(struct keyholder *h, const void *name, int64_t *ret_final_ms,
+			       struct err *e);

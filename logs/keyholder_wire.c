@@ -19,9 +19,9 @@ static_assert(ZERO_AT + 2 == KEYHOLDER_HEAD_BYTES, "");
 
 static const struct {
 	const char *word;
-	bool opens;
-} roles[] = { [KEYHOLDER_NOBODY] = { "", false },
-#define X(role, word, opens) [role] = { word, opens },
+	bool opens, erases;
+} roles[] = { [KEYHOLDER_NOBODY] = { "", false, false },
+#define X(role, word, opens, erases) [role] = { word, opens, erases },
 	      KEYHOLDER_ROLES(X)
 #undef X
 };
@@ -79,6 +79,11 @@ enum keyholder_role keyholder_role_named(const char *word)
 bool keyholder_role_opens(enum keyholder_role role)
 {
 	return role < KEYHOLDER_ROLES_END && roles[role].opens;
+}
+
+bool keyholder_role_erases(enum keyholder_role role)
+{
+	return role < KEYHOLDER_ROLES_END && roles[role].erases;
 }
 
 bool keyholder_address(const char *path, const char *suffix, struct keyholder_address *ret_address,

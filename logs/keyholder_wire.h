@@ -20,18 +20,23 @@ enum keyholder_verb {
 	KEYHOLDER_INDEX,       /* domain, value -> hash */
 	KEYHOLDER_CHECKPOINT,  /* - -> public key; cli only */
 	KEYHOLDER_RENEW,       /* - -> public key, a fresh one; cli only */
+	KEYHOLDER_REWRAP,      /* name of a day key, wrapped... -> the same under a newer one */
+	KEYHOLDER_FORGET,      /* name of a day key -> 8 bytes, when its last copy goes */
 };
 
-/* X(constant, word, may it open?) - constants count from 1. */
+/* KEYHOLDER_REWRAP_MAX: wrapped keys of one KEYHOLDER_REWRAP. */
+enum { KEYHOLDER_REWRAP_MAX = 100 };
+
+/* X(constant, word, may it open?, may it erase?) - constants count from 1. */
 #define KEYHOLDER_ROLES(X) \
-	X(KEYHOLDER_INTAKE, "intake", false) \
-	X(KEYHOLDER_WORKER, "worker", true) \
-	X(KEYHOLDER_DELIVER, "deliver", true) \
-	X(KEYHOLDER_CLI, "cli", true)
+	X(KEYHOLDER_INTAKE, "intake", false, false) \
+	X(KEYHOLDER_WORKER, "worker", true, false) \
+	X(KEYHOLDER_DELIVER, "deliver", true, true) \
+	X(KEYHOLDER_CLI, "cli", true, true)
 
 enum keyholder_role {
 	KEYHOLDER_NOBODY,
-#define X(role, word, opens) role,
+#define X(role, word, ...) role,
 	KEYHOLDER_ROLES(X)
 #undef X
 		KEYHOLDER_ROLES_END
@@ -67,6 +72,9 @@ enum keyholder_role keyholder_role_named(const char *word);
 
 /* keyholder_role_opens() - may it unwrap? */
 bool keyholder_role_opens(enum keyholder_role role);
+
+/* keyholder_role_erases() - may it take a day key away? */
+bool keyholder_role_erases(enum keyholder_role role);
 
 /* An address by way of its folder's descriptor: sun_path holds 107 bytes, paths may be longer. */
 struct keyholder_address {

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "base/mem.h"
 #include "logs/gcm.h"
+#include "logs/keyring_copy.h"
 #include "logs/keyring_file.h"
 #include "logs/keyring_folder.h"
 
@@ -27,11 +28,15 @@ enum {
 };
 
 static_assert((int)WRAPPED_LEN <= (int)KEYRING_WRAPPED_BYTES, "");
+static_assert((int)WRAPPED_LEN == (int)KEYRING_FORM_BYTES, "");
+static_assert((int)NONCE_AT == (int)KEYRING_NAME_BYTES, "");
 
 struct keyring {
 	int folder_fd;            /* owned */
 	struct stat seen;         /* the file when it was read or written */
 	struct keyring_file file; /* owned */
+	struct stat copied;       /* the file when the copy of .copied_day was made */
+	char copied_day[KEYRING_DAY_BYTES + 1];
 };
 
 bool keyring_create(const char *folder, const char *state, struct err *e)
@@ -73,6 +78,12 @@ void keyring_close(struct keyring *k)
 	keyring_file_clear(&k->file);
 	close_fdp(&k->folder_fd);
 	free(k);
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_ino == b->st_ino && a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 /* refresh() - read the file again if another process has replaced it: it may have erased a day. */
@@ -126,11 +137,29 @@ static bool is_day(const char *day)
 	return day[sizeof form - 1] == 0;
 }
 
+/* wrap() - append @key under the day key @d to @wrapped. */
+static bool wrap(struct keyring *k, const struct keyring_day *d, const struct vault_key *key,
+		 struct buf *wrapped, struct err *e)
+{
+	CLEANUP(vault_key_freep) struct vault_key *day_key = NULL;
+	uint8_t out[WRAPPED_LEN] = { VERSION };
+
+	if (!keyring_file_day_key(&k->file, d, &day_key, e) ||
+	    !gcm_random(out + NONCE_AT, GCM_NONCE_BYTES, e))
+		return false;
+	memcpy(out + DAY_AT, d->day, KEYRING_DAY_BYTES);
+	memcpy(out + ID_AT, d->id, KEYRING_ID_BYTES);
+	struct gcm g = { vault_key_bytes(day_key), out + NONCE_AT, { out, NONCE_AT } };
+	struct gcm_piece piece = { vault_key_bytes(key), VAULT_KEY_BYTES };
+	gcm_seal(&g, &piece, 1, out + SEALED_AT);
+	buf_add(wrapped, out, sizeof out);
+	return buf_check(wrapped, "a wrapped key", e);
+}
+
 bool keyring_new_key(struct keyring *k, const char *day, struct vault_key **ret_key,
 		     struct buf *wrapped, struct err *e)
 {
-	CLEANUP(vault_key_freep) struct vault_key *key = NULL, *day_key = NULL;
-	uint8_t out[WRAPPED_LEN] = { VERSION };
+	CLEANUP(vault_key_freep) struct vault_key *key = NULL;
 
 	assert(is_day(day));
 	if (!refresh(k, e))
@@ -143,17 +172,7 @@ bool keyring_new_key(struct keyring *k, const char *day, struct vault_key **ret_
 		if (!added)
 			return err_wrap(e, "keyring: key of %s", day);
 	}
-	const struct keyring_day *d = find_day(k, day, NULL);
-	if (!keyring_file_day_key(&k->file, d, &day_key, e) || !vault_key_random(&key, e) ||
-	    !gcm_random(out + NONCE_AT, GCM_NONCE_BYTES, e))
-		return false;
-	memcpy(out + DAY_AT, d->day, KEYRING_DAY_BYTES);
-	memcpy(out + ID_AT, d->id, KEYRING_ID_BYTES);
-	struct gcm g = { vault_key_bytes(day_key), out + NONCE_AT, { out, NONCE_AT } };
-	struct gcm_piece piece = { vault_key_bytes(key), VAULT_KEY_BYTES };
-	gcm_seal(&g, &piece, 1, out + SEALED_AT);
-	buf_add(wrapped, out, sizeof out);
-	if (!buf_check(wrapped, "a wrapped key", e))
+	if (!vault_key_random(&key, e) || !wrap(k, find_day(k, day, NULL), key, wrapped, e))
 		return false;
 	*ret_key = TAKE(key);
 	return true;
@@ -182,6 +201,114 @@ bool keyring_unwrap(struct keyring *k, const void *wrapped, size_t len, struct v
 	bool done = vault_key_new(bytes, ret_key, e);
 	mem_wipe(bytes, sizeof bytes);
 	return done;
+}
+
+/* ---- erasing */
+
+bool keyring_rewrap(struct keyring *k, const void *wrapped, size_t len, struct buf *out,
+		    struct err *e)
+{
+	CLEANUP(vault_key_freep) struct vault_key *key = NULL;
+	const uint8_t *in = wrapped;
+
+	return keyring_unwrap(k, wrapped, len, &key, e) &&
+	       wrap(k, find_day(k, in + DAY_AT, NULL), key, out, e);
+}
+
+/* named() - the day of the day key @name as a text; false: that is no name. */
+static bool named(const uint8_t *name, char ret_day[KEYRING_DAY_BYTES + 1], struct err *e)
+{
+	memcpy(ret_day, name + DAY_AT, KEYRING_DAY_BYTES);
+	ret_day[KEYRING_DAY_BYTES] = 0;
+	if (name[0] == VERSION && is_day(ret_day))
+		return true;
+	return err_set(e, ERR_SEALED, "this does not name a day key");
+}
+
+/* write_ring() - what is in memory goes to disk, or is read anew by the next call. */
+static bool write_ring(struct keyring *k, struct err *e)
+{
+	if (keyring_file_write(k->folder_fd, &k->file, &k->seen, e))
+		return true;
+	k->seen = (struct stat){ 0 }; /* it may be there all the same: the next call looks */
+	return false;
+}
+
+/* succeed() - the folder is locked. */
+static bool succeed(struct keyring *k, const uint8_t *name, const char *day, struct err *e)
+{
+	if (!refresh(k, e))
+		return false;
+	const struct keyring_day *newest = find_day(k, day, NULL);
+	if (newest && memcmp(newest->id, name + ID_AT, KEYRING_ID_BYTES) != 0)
+		return keyring_file_sync(k->folder_fd, e); /* by one whose sync may have failed */
+	return keyring_file_add(&k->file, day, e) && write_ring(k, e);
+}
+
+bool keyring_succeed(struct keyring *k, const uint8_t name[KEYRING_NAME_BYTES], struct err *e)
+{
+	char day[KEYRING_DAY_BYTES + 1];
+
+	if (!named(name, day, e) || !keyring_folder_lock(k->folder_fd, e))
+		return false;
+	bool done = succeed(k, name, day, e);
+	keyring_folder_unlock(k->folder_fd);
+	return done || err_wrap(e, "keyring: next key of %s", day);
+}
+
+/* forget() - the folder is locked. */
+static bool forget(struct keyring *k, const uint8_t *name, const char *day, struct err *e)
+{
+	if (!refresh(k, e))
+		return false;
+	const struct keyring_day *old = find_day(k, day, name + ID_AT);
+	if (!old) /* by one that was killed before it said so */
+		return keyring_file_sync(k->folder_fd, e);
+	if (old == find_day(k, day, NULL))
+		return err_set(e, ERR_SEALED, "it is the one that new keys are made under");
+	keyring_file_remove(&k->file, (size_t)(old - k->file.days));
+	return write_ring(k, e);
+}
+
+bool keyring_forget(struct keyring *k, const uint8_t name[KEYRING_NAME_BYTES], struct err *e)
+{
+	char day[KEYRING_DAY_BYTES + 1];
+
+	if (!named(name, day, e) || !keyring_folder_lock(k->folder_fd, e))
+		return false;
+	bool done = forget(k, name, day, e);
+	keyring_folder_unlock(k->folder_fd);
+	return done || err_wrap(e, "keyring: forget a key of %s", day);
+}
+
+/* ---- copies */
+
+bool keyring_keep_copies(struct keyring *k, const char *today, unsigned days, struct err *e)
+{
+	assert(is_day(today));
+	if (strcmp(k->copied_day, today) == 0 && same_file(&k->copied, &k->seen))
+		return true;
+	if (!keyring_folder_lock(k->folder_fd, e))
+		return false;
+	bool done = refresh(k, e) && (days == 0 || keyring_copy_make(k->folder_fd, today, e)) &&
+		    keyring_copy_expire(k->folder_fd, today, days, e);
+	keyring_folder_unlock(k->folder_fd);
+	if (!done)
+		return err_wrap(e, "keyring: copy");
+	memcpy(k->copied_day, today, sizeof k->copied_day);
+	k->copied = k->seen;
+	return true;
+}
+
+bool keyring_copies_end(struct keyring *k, const uint8_t name[KEYRING_NAME_BYTES], unsigned days,
+			int64_t *ret_utc_ms, struct err *e)
+{
+	if (!keyring_folder_lock(k->folder_fd, e))
+		return false;
+	bool done = keyring_copy_end(k->folder_fd, name + DAY_AT, KEYRING_NAME_BYTES - DAY_AT, days,
+				     ret_utc_ms, e);
+	keyring_folder_unlock(k->folder_fd);
+	return done || err_wrap(e, "keyring: copies");
 }
 
 void keyring_index(const struct keyring *k, const char *domain, const void *value, size_t len,

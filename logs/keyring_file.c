@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/cleanup.h"
+#include "base/fault.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "logs/locked.h"
@@ -20,8 +21,7 @@
  * the days, SHA-256 of all that. The master key lies open in it: whoever reads the file has all.
  */
 #define MAGIC "AMTSKEYS"
-#define FILE_NAME "ring"
-#define FRESH_NAME "ring.new"
+#define FILE_NAME KEYRING_FILE_NAME
 
 enum {
 	MAGIC_BYTES = 8,
@@ -101,6 +101,13 @@ bool keyring_file_add(struct keyring_file *file, const char *day, struct err *e)
 	return true;
 }
 
+void keyring_file_remove(struct keyring_file *file, size_t i)
+{
+	assert(i < file->n_days);
+	file->n_days--;
+	memmove(&file->days[i], &file->days[i + 1], (file->n_days - i) * sizeof *file->days);
+}
+
 /* unwrap() - a key in locked memory. */
 static bool unwrap(const struct gcm *g, const uint8_t *sealed, struct vault_key **ret_key,
 		   struct err *e)
@@ -153,14 +160,14 @@ static bool parse(const uint8_t *data, size_t len, struct keyring_file *ret_file
 	return false;
 }
 
-static bool read_all(int fd, uint8_t *to, size_t len, struct err *e)
+static bool read_all(int fd, const char *name, uint8_t *to, size_t len, struct err *e)
 {
 	while (len > 0) {
 		ssize_t n = read(fd, to, len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return err_set(e, ERR_IO, "read '" FILE_NAME "': %s",
+			return err_set(e, ERR_IO, "read '%s': %s", name,
 				       n ? strerror(errno) : "it ended early");
 		to += n;
 		len -= (size_t)n;
@@ -169,36 +176,51 @@ static bool read_all(int fd, uint8_t *to, size_t len, struct err *e)
 }
 
 /* check_file() - regular, ours, private, of a possible size. */
-static bool check_file(int fd, struct stat *ret_st, struct err *e)
+static bool check_file(int fd, const char *name, struct stat *ret_st, struct err *e)
 {
 	if (fstat(fd, ret_st) != 0)
-		return err_set(e, ERR_IO, "stat '" FILE_NAME "': %s", strerror(errno));
+		return err_set(e, ERR_IO, "stat '%s': %s", name, strerror(errno));
 	if (!S_ISREG(ret_st->st_mode))
-		return err_set(e, ERR_CONFIG, "'" FILE_NAME "' is not a regular file");
+		return err_set(e, ERR_CONFIG, "'%s' is not a regular file", name);
 	if (ret_st->st_uid != geteuid() && ret_st->st_uid != 0)
-		return err_set(e, ERR_CONFIG, "'" FILE_NAME "' belongs to another user");
+		return err_set(e, ERR_CONFIG, "'%s' belongs to another user", name);
 	if (ret_st->st_mode & 077)
-		return err_set(e, ERR_CONFIG, "'" FILE_NAME "' can be read by others (chmod 600)");
+		return err_set(e, ERR_CONFIG, "'%s' can be read by others (chmod 600)", name);
 	if (ret_st->st_size > FILE_BYTES_MAX)
-		return err_set(e, ERR_SEALED, "'" FILE_NAME "' is too long for a keyring");
+		return err_set(e, ERR_SEALED, "'%s' is too long for a keyring", name);
+	return true;
+}
+
+bool keyring_file_load(int folder_fd, const char *name, void **ret_data, size_t *ret_len,
+		       struct stat *ret_seen, struct err *e)
+{
+	CLEANUP(close_fdp)
+	int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	CLEANUP(locked_freep) void *data = NULL;
+	struct stat st;
+
+	if (fd < 0 && errno == ENOENT)
+		return err_set(e, ERR_CONFIG, "there is no '%s' (amtsbote init)", name);
+	if (fd < 0)
+		return err_set(e, ERR_CONFIG, "open '%s': %s", name, strerror(errno));
+	if (!check_file(fd, name, &st, e) || !locked_new((size_t)st.st_size + 1, &data, e) ||
+	    !read_all(fd, name, data, (size_t)st.st_size, e))
+		return false;
+	*ret_data = TAKE(data);
+	*ret_len = (size_t)st.st_size;
+	*ret_seen = st;
 	return true;
 }
 
 bool keyring_file_read(int folder_fd, struct keyring_file *ret_file, struct stat *ret_seen,
 		       struct err *e)
 {
-	CLEANUP(close_fdp)
-	int fd = openat(folder_fd, FILE_NAME, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	CLEANUP(locked_freep) void *data = NULL;
 	struct stat st;
+	size_t len;
 
-	if (fd < 0 && errno == ENOENT)
-		return err_set(e, ERR_CONFIG, "there is no '" FILE_NAME "' (amtsbote init)");
-	if (fd < 0)
-		return err_set(e, ERR_CONFIG, "open '" FILE_NAME "': %s", strerror(errno));
-	if (!check_file(fd, &st, e) || !locked_new((size_t)st.st_size + 1, &data, e) ||
-	    !read_all(fd, data, (size_t)st.st_size, e) ||
-	    !parse(data, (size_t)st.st_size, ret_file, e))
+	if (!keyring_file_load(folder_fd, FILE_NAME, &data, &len, &st, e) ||
+	    !parse(data, len, ret_file, e))
 		return false;
 	*ret_seen = st;
 	return true;
@@ -233,16 +255,18 @@ static bool render(const struct keyring_file *file, void **ret_data, size_t *ret
 }
 
 /* write_fresh() - all of it into a new file beside the ring, on the disk. */
-static bool write_fresh(int folder_fd, const uint8_t *data, size_t len)
+static bool write_fresh(int folder_fd, const char *fresh, const struct gcm_piece *bytes)
 {
 	CLEANUP(close_fdp) int fd = -1;
+	const uint8_t *data = bytes->data;
+	size_t len = bytes->len;
 
 	/* A name of its own that every start removes: a forgotten copy would outlive erasure. */
-	keyring_file_tidy(folder_fd);
-	fd = openat(folder_fd, FRESH_NAME, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-		    0600);
+	(void)unlinkat(folder_fd, fresh, 0); /* as a rule there is none */
+	fd = openat(folder_fd, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return false;
+	fault_point("ring-begun");
 	while (len > 0) {
 		ssize_t n = write(fd, data, len);
 		if (n < 0 && errno == EINTR)
@@ -255,29 +279,47 @@ static bool write_fresh(int folder_fd, const uint8_t *data, size_t len)
 	return fsync(fd) == 0;
 }
 
+bool keyring_file_replace(int folder_fd, const char *name, const char *fresh,
+			  const struct gcm_piece *bytes, struct err *e)
+{
+	bool written = write_fresh(folder_fd, fresh, bytes);
+
+	if (written)
+		fault_point("ring-fresh");
+	if (!written || renameat(folder_fd, fresh, folder_fd, name) != 0) {
+		int cause = errno;
+		(void)unlinkat(folder_fd, fresh, 0); /* the first failure is what counts */
+		return err_set(e, ERR_IO, "write '%s': %s", name, strerror(cause));
+	}
+	fault_point("ring-renamed");
+	return keyring_file_sync(folder_fd, e);
+}
+
+bool keyring_file_sync(int folder_fd, struct err *e)
+{
+	return fsync(folder_fd) == 0 ||
+	       err_set(e, ERR_IO, "sync the keyring's folder: %s", strerror(errno));
+}
+
 bool keyring_file_write(int folder_fd, const struct keyring_file *file, struct stat *ret_seen,
 			struct err *e)
 {
 	CLEANUP(locked_freep) void *data = NULL;
-	size_t len;
+	struct gcm_piece bytes;
 
-	if (!render(file, &data, &len, e))
+	if (!render(file, &data, &bytes.len, e))
 		return false;
-	if (!write_fresh(folder_fd, data, len) ||
-	    renameat(folder_fd, FRESH_NAME, folder_fd, FILE_NAME) != 0) {
-		int cause = errno;
-		(void)unlinkat(folder_fd, FRESH_NAME, 0); /* the first failure is what counts */
-		return err_set(e, ERR_IO, "write '" FILE_NAME "': %s", strerror(cause));
-	}
-	if (fsync(folder_fd) != 0 ||
-	    fstatat(folder_fd, FILE_NAME, ret_seen, AT_SYMLINK_NOFOLLOW) != 0)
-		return err_set(e, ERR_IO, "sync the keyring's folder: %s", strerror(errno));
-	return true;
+	bytes.data = data;
+	if (!keyring_file_replace(folder_fd, FILE_NAME, KEYRING_FILE_FRESH, &bytes, e))
+		return false;
+	return fstatat(folder_fd, FILE_NAME, ret_seen, AT_SYMLINK_NOFOLLOW) == 0 ||
+	       err_set(e, ERR_IO, "stat '" FILE_NAME "': %s", strerror(errno));
 }
 
 void keyring_file_tidy(int folder_fd)
 {
-	(void)unlinkat(folder_fd, FRESH_NAME, 0); /* as a rule there is none */
+	(void)unlinkat(folder_fd, KEYRING_FILE_FRESH, 0); /* as a rule there is none */
+	(void)unlinkat(folder_fd, KEYRING_FILE_COPY_FRESH, 0);
 }
 
 bool keyring_file_gone(int folder_fd)

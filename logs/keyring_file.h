@@ -49,6 +49,11 @@ MUST_USE bool keyring_file_read(int folder_fd, struct keyring_file *ret_file, st
 MUST_USE bool keyring_file_write(int folder_fd, const struct keyring_file *file,
 				 struct stat *ret_seen, struct err *e);
 
+/* KEYRING_FILE_NAME: the ring. The others: what is being written, of the ring and of a copy. */
+#define KEYRING_FILE_NAME "ring"
+#define KEYRING_FILE_FRESH "ring.new"
+#define KEYRING_FILE_COPY_FRESH "ring-copy.new"
+
 /* keyring_file_tidy() - remove what a killed process left beside the ring. The lock is held. */
 void keyring_file_tidy(int folder_fd);
 
@@ -57,6 +62,27 @@ bool keyring_file_gone(int folder_fd);
 
 /* keyring_file_same() - is the ring on disk the one that @seen tells of? */
 bool keyring_file_same(int folder_fd, const struct stat *seen);
+
+/* keyring_file_remove() - the entry at @i of the list goes; in memory only. */
+void keyring_file_remove(struct keyring_file *file, size_t i);
+
+/* keyring_file_sync() - what the folder holds is durable, whoever put it there. ERR_IO. */
+MUST_USE bool keyring_file_sync(int folder_fd, struct err *e);
+
+/*
+ * keyring_file_load() - the bytes of the file @name in locked memory; the caller frees them.
+ * @ret_len: without a byte of zero behind them. @e: as keyring_file_read(), without ERR_SEALED for
+ *           what they say
+ */
+MUST_USE bool keyring_file_load(int folder_fd, const char *name, void **ret_data, size_t *ret_len,
+				struct stat *ret_seen, struct err *e);
+
+/*
+ * keyring_file_replace() - @len bytes become the file @name, durable, by way of the name @fresh.
+ * @e: ERR_IO; before the rename @name is as it was
+ */
+MUST_USE bool keyring_file_replace(int folder_fd, const char *name, const char *fresh,
+				   const struct gcm_piece *bytes, struct err *e);
 
 /* keyring_file_add() - a fresh key for @day at the end of the list; in memory only. */
 MUST_USE bool keyring_file_add(struct keyring_file *file, const char *day, struct err *e);

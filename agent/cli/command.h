@@ -31,6 +31,12 @@ int command_init(int argc, char **argv);
 /* command_jobs() - `amtsbote jobs list|show|requeue|release|answer|resolve`. */
 int command_jobs(int argc, char **argv);
 
+/* command_erase() - `amtsbote erase MARK`: what is personal of a closed job goes. */
+int command_erase(int argc, char **argv);
+
+/* command_hold() - `amtsbote hold MARK [--lift]`: a job that may not be erased, or may again. */
+int command_hold(int argc, char **argv);
+
 /* command_resume() - `amtsbote resume RECIPE`: a stopped recipe may work again. */
 int command_resume(int argc, char **argv);
 

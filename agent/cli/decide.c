@@ -189,31 +189,11 @@ static bool fits(const struct decision *d, enum job_state state)
 	return false;
 }
 
-/* read_text() - "-" stands for the next line of standard input: a command line is seen by all who
- * may list processes. */
-static bool read_text(const char **text, const char *what, struct arena *a, struct err *e)
-{
-	char line[TEXT_BYTES_MAX];
-
-	if (!*text || !str_eq(*text, "-"))
-		return true;
-	if (!fgets(line, sizeof line, stdin))
-		return err_set(e, ERR_INPUT, "no %s on standard input", what);
-	size_t len = strcspn(line, "\n");
-	if (line[len] == 0 && !feof(stdin))
-		return err_set(e, ERR_LIMIT, "%s: longer than %d bytes", what, TEXT_BYTES_MAX - 2);
-	line[len] = 0;
-	if (len == 0)
-		return err_set(e, ERR_INPUT, "%s: the line is empty", what);
-	*text = arena_strdup(a, line);
-	return true;
-}
-
 /* read_texts() - in the order in which the usage names them. */
 static bool read_texts(struct decision *d, struct arena *a, struct err *e)
 {
-	return read_text(&d->reference, "reference", a, e) && read_text(&d->text, "text", a, e) &&
-	       read_text(&d->reason, "reason", a, e);
+	return office_text(&d->reference, "reference", a, e) &&
+	       office_text(&d->text, "text", a, e) && office_text(&d->reason, "reason", a, e);
 }
 
 /* find_job() - the one meant, in a state of which this can be said. */

@@ -201,7 +201,23 @@ static bool open_job(struct office *o, const struct store_job *j, struct err *e)
 	return print_sealed(o, j, "external", j->external, e) &&
 	       print_sealed(o, j, "reason", j->reason, e) &&
 	       print_sealed(o, j, "outcome", j->outcome, e) &&
+	       print_sealed(o, j, "hold", j->hold, e) &&
 	       print_sealed(o, j, "payload", j->payload, e);
+}
+
+/* print_keeping() - held, erased. */
+static void print_keeping(const struct store_job *j)
+{
+	char at[TIME_BYTES];
+
+	if (j->hold_ms)
+		(void)printf("kept        held since %s (amtsbote hold --lift)\n",
+			     show_time(j->hold_ms, at));
+	if (j->erasure == STORE_ERASING)
+		(void)printf("erased      not finished: amtsbote erase %s\n", j->mark);
+	if (j->erasure == STORE_ERASED)
+		(void)printf("erased      copies of the keyring open it until %s\n",
+			     show_time(j->final_ms, at));
 }
 
 static void print_job(const struct store_job *j)
@@ -224,6 +240,7 @@ static void print_job(const struct store_job *j)
 		(void)printf("workers     %u ended while they had it\n", j->deaths);
 	if (j->not_before_ms)
 		(void)printf("not before  %s\n", show_time(j->not_before_ms, at));
+	print_keeping(j);
 	print_stages(j);
 }
 

@@ -10,20 +10,23 @@
 #include "agent/serve/config.h"
 #include "agent/serve/supervisor.h"
 #include "base/hash.h"
+#include "base/str.h"
 #include "logs/keyholder.h"
+#include "logs/keyring_copy.h"
 #include "logs/rewind.h"
 
 /* LIFELINE_FD: where the supervisor puts the pipe whose end says that it is gone. */
 enum { LIFELINE_FD = 3 };
 
-static int serve(const char *folder, const char *socket, const char *journal)
+static int serve(struct keys_options o)
 {
 	struct err e = { 0 };
 	struct stat st;
 	/* Started by hand it is no pipe, and a signal ends it. */
 	bool supervised = fstat(LIFELINE_FD, &st) == 0 && S_ISFIFO(st.st_mode);
 
-	if (keys_serve_signing(folder, socket, supervised ? LIFELINE_FD : -1, journal, &e))
+	o.lifeline_fd = supervised ? LIFELINE_FD : -1;
+	if (keys_serve_all(&o, &e))
 		return EXIT_DONE;
 	(void)command_complain("keys", e.msg);
 	return e.code == ERR_CONFIG || e.code == ERR_SEALED ? SUPERVISOR_EXIT_CONFIG : EXIT_WRONG;
@@ -36,7 +39,10 @@ static int serve_config(const char *file)
 
 	if (!config_load(file, &c, &e))
 		return command_complain("keys", e.msg);
-	return serve(c->keys, config_path(c, "keys.sock"), config_path(c, "journal"));
+	return serve((struct keys_options){ .folder = c->keys,
+					    .socket = config_path(c, "keys.sock"),
+					    .journal = config_path(c, "journal"),
+					    .copy_days = c->key_copies });
 }
 
 /* renew() - by the running process; the line key_changed and both signatures tell of it. */
@@ -61,9 +67,15 @@ static int renew(const char *file)
 
 /* What `keys` is asked for besides answering. */
 struct duty {
-	const char *folder, *socket, *journal;
+	const char *folder, *socket, *journal, *copies;
 	bool check, accept;
 };
+
+/* names_places() - what a configuration says stands on the command line. */
+static bool names_places(const struct duty *d)
+{
+	return d->folder || d->socket || d->journal || d->copies;
+}
 
 static void tell_behind(const struct rewind *state, bool accepted)
 {
@@ -86,7 +98,7 @@ static int rewind_journal(const struct duty *d, bool more)
 	struct rewind state;
 	struct err e = { 0 };
 
-	if (more || !d->folder || !d->journal || d->socket)
+	if (more || !d->folder || !d->journal || d->socket || d->copies)
 		return command_complain("keys", "wants --keyring DIR and --journal DIR alone");
 	if (!(d->accept ? rewind_accept(d->journal, d->folder, getuid(), &state, &e)
 			: rewind_check(d->journal, d->folder, &state, &e))) {
@@ -101,14 +113,16 @@ static int rewind_journal(const struct duty *d, bool more)
 
 int command_keys(int argc, char **argv)
 {
-	struct duty d = { 0 };
 	const char *config = NULL;
+	struct duty d = { 0 };
 	bool fresh = false;
+	uint64_t days = 0;
 	const struct argument rows[] = {
 		{ "config", "FILE", "of the agent: all that follows", &config, NULL },
 		{ "keyring", "DIR", "the keyring's folder", &d.folder, NULL },
 		{ "socket", "PATH", "where it answers", &d.socket, NULL },
 		{ "journal", "DIR", "a journal to sign", &d.journal, NULL },
+		{ "copies", "DAYS", "keep copies of the keyring for so long (0)", &d.copies, NULL },
 		{ "renew", NULL, "the running one signs with a fresh key from now on", NULL,
 		  &fresh },
 		{ "check", NULL, "does the journal go on from what was signed? then end", NULL,
@@ -117,7 +131,7 @@ int command_keys(int argc, char **argv)
 		  &d.accept },
 	};
 	const struct arguments all = {
-		"keys --config FILE | --keyring DIR --socket PATH [--journal DIR]\n"
+		"keys --config FILE | --keyring DIR --socket PATH [--journal DIR] [--copies DAYS]\n"
 		"       amtsbote keys --renew --config FILE\n"
 		"       amtsbote keys --check|--accept-restored --keyring DIR --journal DIR\n\n"
 		"Holds the keyring and answers at the socket until descriptor 3 ends, if that is\n"
@@ -128,11 +142,16 @@ int command_keys(int argc, char **argv)
 
 	if (!arguments_read(&all, argc, argv, NULL, &exit_code))
 		return exit_code;
+	if (d.copies && !str_to_u64(d.copies, KEYRING_COPY_DAYS_MAX, &days))
+		return command_complain("keys", "--copies wants a number of days");
 	if (d.check || d.accept)
 		return rewind_journal(&d, config || fresh);
-	if (config && !d.folder && !d.socket && !d.journal)
+	if (config && !names_places(&d))
 		return fresh ? renew(config) : serve_config(config);
 	if (!fresh && !config && d.folder && d.socket)
-		return serve(d.folder, d.socket, d.journal);
+		return serve((struct keys_options){ .folder = d.folder,
+						    .socket = d.socket,
+						    .journal = d.journal,
+						    .copy_days = (unsigned)days });
 	return command_complain("keys", "wants --config FILE, or --keyring DIR and --socket PATH");
 }

@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "agent/serve/offspring.h"
+#include "base/str.h"
 #include "logs/vault.h"
 
 bool office_open(const char *path, struct office *ret_office, struct err *e)
@@ -44,16 +46,21 @@ void office_clear(struct office *o)
 static bool serve_keys(struct office *o, struct err *e)
 {
 	struct offspring keys;
+	char copies[16];
 	const char *argv[] = { "keys",
 			       "--keyring",
 			       o->config->keys,
 			       "--socket",
 			       config_path(o->config, "keys.sock"),
+			       "--copies",
+			       copies,
 			       o->signs ? "--journal" : NULL,
 			       config_path(o->config, "journal"),
 			       NULL };
 	int lifeline[2];
 
+	if (!fmt_into(copies, sizeof copies, "%u", o->config->key_copies))
+		return err_set(e, ERR_LIMIT, "key_copies");
 	offspring_init(&keys, ROLE_KEYS, 0);
 	if (pipe2(lifeline, O_CLOEXEC) != 0)
 		return err_set(e, ERR_IO, "pipe: %s", strerror(errno));
@@ -106,4 +113,23 @@ bool office_unseal(struct office *o, const struct office_slot *slot, struct stor
 		return false;
 	const struct vault_slot at = { .key = key, .job = slot->job->mark, .what = slot->what };
 	return vault_open(&at, sealed.data, sealed.len, out, e);
+}
+
+bool office_text(const char **text, const char *what, struct arena *a, struct err *e)
+{
+	char line[OFFICE_TEXT_BYTES_MAX];
+
+	if (!*text || !str_eq(*text, "-"))
+		return true;
+	if (!fgets(line, sizeof line, stdin))
+		return err_set(e, ERR_INPUT, "no %s on standard input", what);
+	size_t len = strcspn(line, "\n");
+	if (line[len] == 0 && !feof(stdin))
+		return err_set(e, ERR_LIMIT, "%s: longer than %d bytes", what,
+			       OFFICE_TEXT_BYTES_MAX - 2);
+	line[len] = 0;
+	if (len == 0)
+		return err_set(e, ERR_INPUT, "%s: the line is empty", what);
+	*text = arena_strdup(a, line);
+	return true;
 }

@@ -38,6 +38,16 @@ void office_clear(struct office *o);
  */
 MUST_USE bool office_keys(struct office *o, struct err *e);
 
+enum { OFFICE_TEXT_BYTES_MAX = 64 * 1024 };
+
+/*
+ * office_text() - "-" stands for the next line of standard input: a command line is seen by all who
+ * may list processes. NULL stays NULL.
+ * @what: for messages
+ * @a:    owns the text that was read
+ */
+MUST_USE bool office_text(const char **text, const char *what, struct arena *a, struct err *e);
+
 /* Which sealed value of which job. */
 struct office_slot {
 	const struct store_job *job;

@@ -249,6 +249,9 @@ static bool write_report(struct office *o, const char *folder, const char *mark,
 
 	if (!store_find(o->books.store, mark, a, &j, e))
 		return false;
+	if (j->erasure != STORE_WHOLE)
+		return err_set(e, ERR_NOT_FOUND,
+			       "%s is erased (amtsbote export tells what is left)", j->mark);
 	d.job = j;
 	d.r = (struct report){ .mark = j->mark,
 			       .recipe = j->recipe,
@@ -285,7 +288,8 @@ static bool write_all(struct office *o, const char *folder, struct err *e)
 		if (!store_list(o->books.store, &f, a, &list, &n, e))
 			return false;
 		for (size_t i = 0; i < n; i++) {
-			if (!write_report(o, folder, list[i].mark, e))
+			if (list[i].erasure == STORE_WHOLE &&
+			    !write_report(o, folder, list[i].mark, e))
 				return false;
 			f.after = list[i].id;
 		}

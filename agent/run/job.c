@@ -108,6 +108,26 @@ static void record(struct claim *c, enum tape_mode mode)
 		c->task.recording = c->recording = recording_new(&o);
 }
 
+/*
+ * open_key() - of the job. It may have been wrapped anew since the claim, because another job of
+ * its day was erased: what stands in the store now counts.
+ */
+static bool open_key(struct claim *c, struct err *e)
+{
+	const struct store_bytes *old = &c->job->key;
+	struct store_job *now;
+	struct err since = { 0 };
+
+	if (keyholder_unwrap(c->d->keys, old->data, old->len, &c->key, e))
+		return true;
+	if (e->code != ERR_SEALED || !store_find(c->d->store, c->job->mark, c->arena, &now, &since))
+		return false;
+	if (now->key.len == old->len && memcmp(now->key.data, old->data, old->len) == 0)
+		return false;
+	err_clear(e);
+	return keyholder_unwrap(c->d->keys, now->key.data, now->key.len, &c->key, e);
+}
+
 /* prepare() - key, payload, frozen recipe, settings, scope: nothing of it needs a desk. */
 static bool prepare(struct claim *c, struct err *e)
 {
@@ -115,7 +135,7 @@ static bool prepare(struct claim *c, struct err *e)
 	struct job_settings settings = { 0 };
 	const char *folder = arena_printf(c->arena, "%s/%s", d->recipes, c->job->recipe_hash);
 
-	if (!keyholder_unwrap(d->keys, c->job->key.data, c->job->key.len, &c->key, e))
+	if (!open_key(c, e))
 		return false;
 	c->ledger.key = c->key;
 	if (!workplace_recipe(d->place, folder, &c->recipe, e) ||

@@ -9,8 +9,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/yaml.h"
+#include "logs/keyring_copy.h"
 
-enum { KEYS_MAX = 16, POLL_MS = 10000, TIMEOUT_MS = 30000, RECYCLE_AFTER = 200 };
+enum { KEYS_MAX = 16, POLL_MS = 10000, TIMEOUT_MS = 30000, RECYCLE_AFTER = 200, KEY_COPIES = 7 };
 enum { RETRY_FIRST_MS = 5000, RETRY_CAP_MS = 15 * 60 * 1000 };
 #define GIVE_UP_MS (INT64_C(7) * 24 * 60 * 60 * 1000)
 
@@ -302,6 +303,11 @@ static bool top_keys(const struct reader *r, void *into, const struct yaml *y, s
 	return absolute(r, y, &((struct config *)into)->keys, e);
 }
 
+static bool top_key_copies(const struct reader *r, void *into, const struct yaml *y, struct err *e)
+{
+	return number(r, y, KEYRING_COPY_DAYS_MAX, &((struct config *)into)->key_copies, e);
+}
+
 static bool top_desks(const struct reader *r, void *into, const struct yaml *y, struct err *e)
 {
 	return number(r, y, CONFIG_DESKS_MAX, &((struct config *)into)->desks, e);
@@ -400,7 +406,7 @@ static const struct key top_level_keys[] = {
 	{ "state", YAML_TEXT, top_state },     { "keys", YAML_TEXT, top_keys },
 	{ "desks", YAML_TEXT, top_desks },     { "recycle_after", YAML_TEXT, top_recycle },
 	{ "recipes", YAML_LIST, top_recipes }, { "sources", YAML_LIST, top_sources },
-	{ "deliver", YAML_MAP, top_deliver },
+	{ "deliver", YAML_MAP, top_deliver },  { "key_copies", YAML_TEXT, top_key_copies },
 };
 
 static bool read_all(const struct reader *r, const struct yaml *tree, struct err *e)
@@ -444,6 +450,7 @@ bool config_load(const char *path, struct config **ret_config, struct err *e)
 	c->file = arena_strdup(c->arena, path);
 	c->desks = 1;
 	c->recycle_after = RECYCLE_AFTER;
+	c->key_copies = KEY_COPIES;
 	c->deliver = (struct config_deliver){ RETRY_FIRST_MS, RETRY_CAP_MS, GIVE_UP_MS };
 	if (!file_read(path, YAML_BYTES_MAX, &data, &len, e) ||
 	    !yaml_parse(path, data, len, c->arena, &tree, e))

@@ -39,6 +39,7 @@ struct config {
 	const char *file;    /* as given */
 	const char *state;   /* absolute folder: store, journal, frozen recipes, reports, sockets */
 	const char *keys;    /* absolute folder of the keyring, outside of state */
+	unsigned key_copies; /* days for which copies of the keyring are kept beside it; 0: none */
 	unsigned desks;      /* workers */
 	unsigned recycle_after; /* jobs after which a worker's desk is thrown away */
 	struct config_recipe *recipes;

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -36,9 +37,14 @@ enum {
 	AT_CLIENTS = 3
 };
 
+/* COPY_LOOK_MS: how late a new day is noticed by who keeps copies of the ring. */
+enum { COPY_LOOK_MS = 600000 };
+
 struct server {
-	struct keyring *ring;                           /* owned */
-	struct notary *notary;                          /* owned; NULL: signs nothing */
+	struct keyring *ring;  /* owned */
+	struct notary *notary; /* owned; NULL: signs nothing */
+	unsigned copy_days;
+	struct deadline copy_again;                     /* after a failure: not before */
 	struct pollfd polled[AT_CLIENTS + CLIENTS_MAX]; /* lifeline borrowed, others owned */
 	nfds_t n_polled;
 	uint8_t *question; /* owned, locked: KEYHOLDER_PACKET_BYTES and one to see what is longer */
@@ -67,6 +73,25 @@ static bool utc_day(char ret_day[DAY_BYTES], struct err *e)
 					    tm.tm_mon + 1, tm.tm_mday))
 		return true;
 	return err_set(e, ERR_IO, "the clock shows no usable day");
+}
+
+/* copy_ring() - the copies beside the ring, as they are to be today. */
+static bool copy_ring(struct server *s, struct err *e)
+{
+	char today[DAY_BYTES];
+
+	return utc_day(today, e) && keyring_keep_copies(s->ring, today, s->copy_days, e);
+}
+
+/* keep_copies() - a failure is said and tried again later: nobody's work waits for a copy. */
+static void keep_copies(struct server *s)
+{
+	struct err e = { 0 };
+
+	if (!deadline_over(s->copy_again) || copy_ring(s, &e))
+		return;
+	(void)fprintf(stderr, "amtsbote keys: %s\n", e.msg);
+	s->copy_again = deadline_in(COPY_LOOK_MS);
 }
 
 static size_t answer_failure(struct server *s, enum keyholder_status status, const char *text)
@@ -160,6 +185,78 @@ static size_t answer_checkpoint(struct server *s, const struct keyholder_packet 
 	return keyholder_packet_write(&a, s->answer);
 }
 
+/* is_erasing() - may this role ask so, of a day key that it names? Else *ret_len of answer. */
+static bool is_erasing(struct server *s, const struct keyholder_packet *q, size_t *ret_len)
+{
+	*ret_len = 0;
+	if (q->part[0].len != KEYRING_NAME_BYTES)
+		return false;
+	if (keyholder_role_erases(q->role))
+		return true;
+	*ret_len = answer_failure(s, KEYHOLDER_REFUSED, "this role may not erase anything");
+	return false;
+}
+
+/* rewrap_all() - part 1 of @q, each of the day key in part 0. */
+static bool rewrap_all(struct server *s, const struct keyholder_packet *q, struct buf *out,
+		       struct err *e)
+{
+	const uint8_t *name = q->part[0].data, *from = q->part[1].data;
+
+	if (!keyring_succeed(s->ring, name, e))
+		return false;
+	for (size_t at = 0; at < q->part[1].len; at += KEYRING_FORM_BYTES) {
+		if (memcmp(from + at, name, KEYRING_NAME_BYTES) != 0)
+			return err_set(e, ERR_SEALED, "a wrapped key of another day key");
+		if (!keyring_rewrap(s->ring, from + at, KEYRING_FORM_BYTES, out, e))
+			return false;
+	}
+	return true;
+}
+
+static size_t answer_rewrap(struct server *s, const struct keyholder_packet *q)
+{
+	struct keyholder_packet a = { .code = KEYHOLDER_OK };
+	CLEANUP(buf_clear) struct buf out = { 0 };
+	struct err e = { 0 };
+	size_t len;
+
+	if (q->part[1].len % KEYRING_FORM_BYTES != 0 ||
+	    q->part[1].len > KEYHOLDER_REWRAP_MAX * KEYRING_FORM_BYTES)
+		return 0;
+	if (!is_erasing(s, q, &len))
+		return len;
+	buf_init(&out, KEYHOLDER_PACKET_BYTES);
+	if (!rewrap_all(s, q, &out, &e))
+		return answer_error(s, &e);
+	fault_point("keys-rewrapped");
+	a.part[0].data = out.data;
+	a.part[0].len = out.len_bytes;
+	return keyholder_packet_write(&a, s->answer);
+}
+
+static size_t answer_forget(struct server *s, const struct keyholder_packet *q)
+{
+	uint8_t out[8];
+	struct keyholder_packet a = { .code = KEYHOLDER_OK, .part = { { out, sizeof out } } };
+	int64_t final_ms = 0;
+	struct err e = { 0 };
+	size_t len = 0;
+
+	if (q->part[1].len || !is_erasing(s, q, &len))
+		return len;
+	if (!keyring_forget(s->ring, q->part[0].data, &e))
+		return answer_error(s, &e);
+	fault_point("keys-forgot");
+	/* Today's copy is to be as the ring is now: the fewer hold the key, the sooner it ends. */
+	if (!copy_ring(s, &e) ||
+	    !keyring_copies_end(s->ring, q->part[0].data, s->copy_days, &final_ms, &e))
+		return answer_error(s, &e);
+	for (size_t i = 0; i < sizeof out; i++)
+		out[i] = (uint8_t)((uint64_t)final_ms >> (56 - 8 * i));
+	return keyholder_packet_write(&a, s->answer);
+}
+
 /* answer() - its length in s->answer; 0: this was no question, the connection is to end. */
 static size_t answer(struct server *s, size_t len)
 {
@@ -174,6 +271,8 @@ static size_t answer(struct server *s, size_t len)
 	case KEYHOLDER_INDEX: return answer_index(s, &q);
 	case KEYHOLDER_CHECKPOINT:
 	case KEYHOLDER_RENEW: return answer_checkpoint(s, &q);
+	case KEYHOLDER_REWRAP: return answer_rewrap(s, &q);
+	case KEYHOLDER_FORGET: return answer_forget(s, &q);
 	default: return 0;
 	}
 }
@@ -311,14 +410,23 @@ static bool catch_signals(struct server *s, struct err *e)
 	return s->polled[AT_SIGNALS].fd >= 0 || err_set(e, ERR_IO, "signals: %s", strerror(errno));
 }
 
+/* wait_ms() - how long nothing has to be done that nobody asks for. */
+static int wait_ms(struct server *s)
+{
+	int ms = s->notary ? notary_wait_ms(s->notary) : -1;
+
+	/* The day ends by the wall clock, which may step. */
+	return ms < 0 || ms > COPY_LOOK_MS ? COPY_LOOK_MS : ms;
+}
+
 /* loop() - until the lifeline ends or a signal says so. */
 static bool loop(struct server *s, struct err *e)
 {
 	for (;;) {
 		bool full = s->n_polled == AT_CLIENTS + CLIENTS_MAX;
 		s->polled[AT_LISTENER].events = full ? 0 : POLLIN;
-		int timeout_ms = s->notary ? notary_wait_ms(s->notary) : -1;
-		if (poll(s->polled, s->n_polled, timeout_ms) < 0) {
+		keep_copies(s);
+		if (poll(s->polled, s->n_polled, wait_ms(s)) < 0) {
 			if (errno == EINTR)
 				continue;
 			return err_set(e, ERR_IO, "keys: poll: %s", strerror(errno));
@@ -335,19 +443,22 @@ static bool loop(struct server *s, struct err *e)
 
 bool keys_serve(const char *folder, const char *socket, int lifeline_fd, struct err *e)
 {
-	return keys_serve_signing(folder, socket, lifeline_fd, NULL, e);
+	const struct keys_options o = { .folder = folder,
+					.socket = socket,
+					.lifeline_fd = lifeline_fd };
+
+	return keys_serve_all(&o, e);
 }
 
-bool keys_serve_signing(const char *folder, const char *socket, int lifeline_fd,
-			const char *journal, struct err *e)
+bool keys_serve_all(const struct keys_options *o, struct err *e)
 {
-	CLEANUP(server_clear) struct server s = { 0 };
+	CLEANUP(server_clear) struct server s = { .copy_days = o->copy_days };
 
-	if (!server_init(&s, folder, socket, e) || (journal && !catch_signals(&s, e)))
+	if (!server_init(&s, o->folder, o->socket, e) || (o->journal && !catch_signals(&s, e)))
 		return err_wrap(e, "keys");
-	if (journal)
-		s.notary = notary_new(journal, folder);
-	s.polled[AT_LIFELINE].fd = lifeline_fd;
+	if (o->journal)
+		s.notary = notary_new(o->journal, o->folder);
+	s.polled[AT_LIFELINE].fd = o->lifeline_fd;
 	if (!loop(&s, e))
 		return false;
 	if (s.notary)

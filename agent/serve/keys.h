@@ -15,10 +15,17 @@
  */
 MUST_USE bool keys_serve(const char *folder, const char *socket, int lifeline_fd, struct err *e);
 
+/* More of what it may do. */
+struct keys_options {
+	const char *folder, *socket; /* as above */
+	int lifeline_fd;
+	const char *journal; /* whose checkpoints it signs; NULL: none */
+	unsigned copy_days;  /* how long copies of the ring are kept beside it; 0: none are */
+};
+
 /*
- * keys_serve_signing() - the same, and checkpoints of the journal in the folder @journal are signed
- * (agent/serve/notary.h); SIGTERM ends it, too, after the last one.
- * @journal: NULL: none
+ * keys_serve_all() - the same; signs checkpoints of the journal (agent/serve/notary.h) and keeps
+ * copies of the ring (logs/keyring_copy.h). With a journal SIGTERM ends it, too, after the last
+ * checkpoint.
  */
-MUST_USE bool keys_serve_signing(const char *folder, const char *socket, int lifeline_fd,
-				 const char *journal, struct err *e);
+MUST_USE bool keys_serve_all(const struct keys_options *o, struct err *e);

@@ -45,7 +45,10 @@ static void closedirp(DIR **d)
 		(void)closedir(*d); /* only read */
 }
 
-/* names() - does /proc/@pid/@what hold @text? A process that is gone or not ours does not. */
+/*
+ * names() - does /proc/@pid/@what hold @text, or anything if that is empty? A process that is gone
+ * or not ours does not.
+ */
 static bool names(const char *pid, const char *what, const char *text)
 {
 	CLEANUP(mem_freep) char *data = mem_calloc(PROC_BYTES_MAX, 1);
@@ -59,7 +62,7 @@ static bool names(const char *pid, const char *what, const char *text)
 	while (fd >= 0 && len < PROC_BYTES_MAX &&
 	       (n = read(fd, data + len, PROC_BYTES_MAX - len)) > 0)
 		len += (size_t)n;
-	return memmem(data, len, text, strlen(text)) != NULL;
+	return len > 0 && memmem(data, len, text, strlen(text)) != NULL;
 }
 
 /* points_into() - is the link /proc/@pid/@what one below @prefix? */
@@ -135,6 +138,16 @@ static enum whose whose(const char *pid)
 	return st.st_uid == geteuid() ? OURS : ANOTHERS;
 }
 
+/*
+ * is_starting() - in the middle of execve() a process has neither arguments nor environment yet, so
+ * nobody can tell whose it is. Kernel threads and the dead have none either, but no program.
+ */
+static bool is_starting(const char *pid)
+{
+	return !names(pid, "environ", "") && !names(pid, "cmdline", "") &&
+	       points_into(pid, "exe", "/");
+}
+
 static bool belongs(const char *pid, const char *prefix)
 {
 	return names(pid, "environ", prefix) || names(pid, "cmdline", prefix) ||
@@ -144,7 +157,8 @@ static bool belongs(const char *pid, const char *prefix)
 /* What a look at all processes showed. */
 struct round {
 	bool found;    /* some of the desk; they were ended */
-	bool vanished; /* one ended before it was looked at, and may have left a child behind */
+	bool vanished; /* one ended before it was looked at, and may have left a child behind; or
+			  one is just becoming another program */
 };
 
 /* end_round() - end all that belong to @prefix. */
@@ -163,8 +177,12 @@ static bool end_round(const char *prefix, struct deadline limit, struct dead *de
 			continue;
 		enum whose owner = whose(entry->d_name);
 		ret_round->vanished |= owner == GONE;
-		if (owner != OURS || !belongs(entry->d_name, prefix))
+		if (owner != OURS)
 			continue;
+		if (!belongs(entry->d_name, prefix)) {
+			ret_round->vanished |= is_starting(entry->d_name);
+			continue;
+		}
 		ret_round->found = true;
 		if (dead->n < DEAD_MAX)
 			dead->pids[dead->n++] = (pid_t)pid;

@@ -163,9 +163,22 @@ static struct journal_body refused_line(const struct reception *r, const struct 
 	return body;
 }
 
+/* put() - into the store. If its key was made before the day key went it has another turn. */
+static bool put(const struct reception *r, const struct store_submission *in,
+		const struct store_due *due, struct store_receipt *ret_receipt, struct err *ret_one,
+		struct err *e)
+{
+	struct err cause = { 0 };
+
+	if (store_receive(r->books->store, in, due, ret_receipt, &cause))
+		return true;
+	*(cause.code == ERR_STALE ? ret_one : e) = cause;
+	return false;
+}
+
 /* keep() - store and journal; from here on it cannot be lost. */
 static bool keep(const struct reception *r, const struct verdict *v, const struct papers *p,
-		 struct store_receipt *ret_receipt, struct err *e)
+		 struct store_receipt *ret_receipt, struct err *ret_one, struct err *e)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new();
 	const bool returned = v->state == JOB_RETURNED;
@@ -194,7 +207,8 @@ static bool keep(const struct reception *r, const struct verdict *v, const struc
 	memcpy(in.once_hash, p->once_hash, sizeof in.once_hash);
 	if (v->state != JOB_WAITING)
 		in.reason = bytes_of(&p->reason);
-	if (!store_receive(r->books->store, &in, &due, ret_receipt, e))
+	fault_point("intake-sealed");
+	if (!put(r, &in, &due, ret_receipt, ret_one, e))
 		return false;
 	fault_point("intake-stored");
 	if (ret_receipt->fate == STORE_NEW && v->state != JOB_WAITING)
@@ -279,6 +293,7 @@ bool reception_take(const struct reception *r, const struct source_item *item, s
 		return false;
 	return name(r, item->external, &p, ret_one) &&
 	       verdict_reach(r->routes, &in, a, &v, ret_one) && check_begun(&v, &p, ret_one) &&
-	       prepare(r, item->external, &v, &p, ret_one) && keep(r, &v, &p, &receipt, e) &&
-	       notice_of(r, &v, &receipt, &n, e) && tell(r, item, &n, &receipt, ret_one, e);
+	       prepare(r, item->external, &v, &p, ret_one) &&
+	       keep(r, &v, &p, &receipt, ret_one, e) && notice_of(r, &v, &receipt, &n, e) &&
+	       tell(r, item, &n, &receipt, ret_one, e);
 }

@@ -82,6 +82,11 @@ bool recovery_lines(const struct config *c, struct store *s, struct journal *j, 
 	return presence_await(c, name, e) && append_owed(s, j, name, e);
 }
 
+bool recovery_own(struct store *s, struct journal *j, const char *name, struct err *e)
+{
+	return append_owed(s, j, name, e);
+}
+
 bool recovery_journal(struct store *s, struct journal *j, struct err *e)
 {
 	return append_owed(s, j, NULL, e);

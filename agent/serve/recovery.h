@@ -22,6 +22,9 @@ MUST_USE bool recovery_worker(const struct config *c, struct store *s, struct jo
 MUST_USE bool recovery_lines(const struct config *c, struct store *s, struct journal *j,
 			     const char *name, struct err *e);
 
+/* recovery_own() - the same, asked by @name itself, who has taken its presence. */
+MUST_USE bool recovery_own(struct store *s, struct journal *j, const char *name, struct err *e);
+
 /* recovery_journal() - the same for all; only while nobody else works, else a line on its way would
  * be written twice. */
 MUST_USE bool recovery_journal(struct store *s, struct journal *j, struct err *e);

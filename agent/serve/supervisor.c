@@ -132,10 +132,11 @@ static bool note_start(struct supervisor *s, struct err *e)
 static bool start(struct supervisor *s, struct offspring *o, struct err *e)
 {
 	const struct config *c = s->c;
-	char desk[TEXT_BYTES];
-	const char *argv[8] = { o->role == ROLE_WORKER ? "worker" : o->name, "--config", c->file };
+	char desk[TEXT_BYTES], copies[TEXT_BYTES];
+	const char *argv[10] = { o->role == ROLE_WORKER ? "worker" : o->name, "--config", c->file };
 
-	if (!fmt_into(desk, sizeof desk, "%u", o->desk))
+	if (!fmt_into(desk, sizeof desk, "%u", o->desk) ||
+	    !fmt_into(copies, sizeof copies, "%u", c->key_copies))
 		return err_set(e, ERR_LIMIT, "desk %u", o->desk);
 	if (o->role == ROLE_KEYS) {
 		argv[1] = "--keyring";
@@ -144,6 +145,8 @@ static bool start(struct supervisor *s, struct offspring *o, struct err *e)
 		argv[4] = config_path(c, "keys.sock");
 		argv[5] = "--journal";
 		argv[6] = config_path(c, "journal");
+		argv[7] = "--copies";
+		argv[8] = copies;
 	} else if (o->role == ROLE_WORKER) {
 		argv[3] = "--desk";
 		argv[4] = desk;

@@ -59,6 +59,11 @@ bool job_row_plain(struct sql_call *c, struct arena *a, struct store_job *ret_jo
 		.desk_gone_ms = sql_int(c, 13),
 		.first_mark = sql_text(c, 14, a),
 		.deaths = (unsigned)sql_int(c, 15),
+		.hold_ms = sql_int(c, 16),
+		.erasure = sql_is_null(c, 17)   ? STORE_WHOLE
+			   : sql_is_null(c, 18) ? STORE_ERASING
+						: STORE_ERASED,
+		.final_ms = sql_int(c, 19),
 	};
 
 	if (!job_row_state(c, 5, &job.state, e) || !job_row_cause(c, 8, &job.cause, e))
@@ -95,10 +100,10 @@ static bool read_stages(struct store *s, struct arena *a, struct store_job *job,
 bool job_row_whole(struct store *s, int64_t id, struct arena *a, struct store_job **ret_job,
 		   struct err *e)
 {
-	struct sql_call c =
-		sql_call(&s->sql, JOB_ROW_COLUMNS
-			 ", b.key, b.payload, b.external, j.reason, j.outcome" JOB_ROW_TABLES
-			 " WHERE j.id = ?");
+	struct sql_call c = sql_call(
+		&s->sql, JOB_ROW_COLUMNS
+		", b.key, b.payload, b.external, j.reason, j.outcome, j.hold" JOB_ROW_TABLES
+		" WHERE j.id = ?");
 	struct store_job *job = arena_alloc(a, sizeof *job);
 	bool has;
 
@@ -108,11 +113,12 @@ bool job_row_whole(struct store *s, int64_t id, struct arena *a, struct store_jo
 	if (!has)
 		return err_set(e, ERR_NOT_FOUND, "store: no job %" PRId64, id);
 	bool good = job_row_plain(&c, a, job, e);
-	job->key = sql_bytes(&c, 16, a);
-	job->payload = sql_bytes(&c, 17, a);
-	job->external = sql_bytes(&c, 18, a);
-	job->reason = sql_bytes(&c, 19, a);
-	job->outcome = sql_bytes(&c, 20, a);
+	job->key = sql_bytes(&c, 20, a);
+	job->payload = sql_bytes(&c, 21, a);
+	job->external = sql_bytes(&c, 22, a);
+	job->reason = sql_bytes(&c, 23, a);
+	job->outcome = sql_bytes(&c, 24, a);
+	job->hold = sql_bytes(&c, 25, a);
 	sql_done(&c);
 	if (!good || !read_stages(s, a, job, e))
 		return false;

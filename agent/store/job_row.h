@@ -14,9 +14,10 @@
 #define JOB_ROW_COLUMNS \
 	"SELECT j.id, j.mark, b.source, j.recipe, j.recipe_hash, j.state, j.token, j.attempts," \
 	" j.cause, b.received_ms, j.changed_ms, j.not_before_ms, j.acknowledged, j.desk_gone_ms," \
-	" f.mark, j.deaths"
+	" f.mark, j.deaths, j.hold_ms, x.job, x.done_ms, x.final_ms"
 #define JOB_ROW_TABLES \
-	" FROM job j JOIN submission b ON b.id = j.id LEFT JOIN job f ON f.id = j.first"
+	" FROM job j JOIN submission b ON b.id = j.id LEFT JOIN job f ON f.id = j.first" \
+	" LEFT JOIN erasure x ON x.job = j.id"
 
 /* job_row_plain() - the present row without sealed parts and stages. */
 MUST_USE bool job_row_plain(struct sql_call *c, struct arena *a, struct store_job *ret_job,

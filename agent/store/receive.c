@@ -1,6 +1,7 @@
 /* receive.c - intake: a submission and its job come in together, once. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "agent/store/connection.h"
+#include "agent/store/erase.h"
 #include "agent/store/job_row.h"
 #include "agent/store/once.h"
 #include "agent/store/outbox.h"
@@ -103,7 +104,8 @@ static bool put_all(struct store *s, const struct store_submission *in, int64_t 
 
 	if (!fmt_into(r->mark, sizeof r->mark, "%s", in->mark))
 		return err_set(e, ERR_LIMIT, "store: the mark '%s' is too long", in->mark);
-	if ((*in->recipe && !route_recipe(s, in->recipe, e)) || !put_submission(s, in, e))
+	if ((*in->recipe && !route_recipe(s, in->recipe, e)) || !day_key_lives(s, in->key, e) ||
+	    !put_submission(s, in, e))
 		return false;
 	r->job = sql_last_id(&s->sql);
 	return put_job(s, in, r->job, first, e) && restored_back(s, r->job, in->mark, e) &&

@@ -137,7 +137,26 @@ static const char version_3[] = "CREATE TABLE restored ("
 				" id TEXT NOT NULL CHECK (id <> ''),"
 				" PRIMARY KEY (mark, id)) STRICT, WITHOUT ROWID;";
 
-static const char *const versions[] = { version_1, version_2, version_3 };
+/*
+ * Erasing (docs/decisions/057). A wrapped job key begins with the name of the day key that wraps
+ * it, STORE_DAY_KEY_BYTES; `retired` are those that no key may be stored under any more.
+ */
+static const char version_4[] =
+	"ALTER TABLE job ADD COLUMN hold_ms INTEGER;"
+	"ALTER TABLE job ADD COLUMN hold BLOB NOT NULL DEFAULT x'';"
+	"CREATE TABLE erasure ("
+	" job INTEGER PRIMARY KEY REFERENCES job (id),"
+	" day_key BLOB NOT NULL,"
+	" begun_ms INTEGER NOT NULL,"
+	" done_ms INTEGER,"
+	" final_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"CREATE INDEX erasure_open ON erasure (job) WHERE done_ms IS NULL;"
+	"CREATE TABLE retired (day_key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX submission_day_key ON submission (substr(key, 1, 19));"
+	"CREATE INDEX job_closed ON job (recipe, changed_ms) WHERE state = 'closed'"
+	" AND hold_ms IS NULL;";
+
+static const char *const versions[] = { version_1, version_2, version_3, version_4 };
 
 enum { VERSION = sizeof versions / sizeof *versions };
 

@@ -24,7 +24,13 @@
  */
 struct store;
 
-enum { STORE_HASH_BYTES = 32, STORE_HASH_HEX = 65, STORE_NAME_BYTES = 64 };
+/* STORE_DAY_KEY_BYTES: how a wrapped job key begins: the name of the day key that wraps it. */
+enum {
+	STORE_HASH_BYTES = 32,
+	STORE_HASH_HEX = 65,
+	STORE_NAME_BYTES = 64,
+	STORE_DAY_KEY_BYTES = 19
+};
 
 struct store_bytes {
 	const void *data;
@@ -122,7 +128,8 @@ struct store_receipt {
  * store_receive() - submission and job in one transaction; afterwards the source may be told.
  * once_per looks at every job of the recipe that came before, whatever became of it. Of several
  * the first is named.
- * @e: ERR_STALE if the mark is taken: nothing came in, try another
+ * @e: ERR_STALE if the mark is taken, or the day key of .key is retired: nothing came in, try with
+ *     another
  */
 MUST_USE bool store_receive(struct store *s, const struct store_submission *in,
 			    const struct store_due *due, struct store_receipt *ret_receipt,
@@ -143,6 +150,12 @@ struct store_stage {
 	struct store_bytes values; /* sealed: what the proof gave; empty unless proven */
 };
 
+enum store_erasure {
+	STORE_WHOLE,   /* what came in is there */
+	STORE_ERASING, /* it is not, but a key may still open copies of it */
+	STORE_ERASED,
+};
+
 struct store_job {
 	int64_t id;
 	const char *mark, *source, *recipe, *recipe_hash;
@@ -154,10 +167,13 @@ struct store_job {
 	enum err_code cause; /* why it is where it is; ERR_NONE if nothing went wrong */
 	int64_t received_ms, changed_ms, not_before_ms; /* UTC */
 	bool acknowledged;
-	bool desk_gone; /* committing: the desk that did it is dead, the probe may run */
+	int64_t hold_ms; /* since when it may not be erased; 0: it may */
+	enum store_erasure erasure;
+	int64_t final_ms; /* erased: UTC, when the last copy of the keyring that opens it goes */
+	bool desk_gone;   /* committing: the desk that did it is dead, the probe may run */
 	int64_t desk_gone_ms;
 	struct store_bytes key, payload, external; /* as in struct store_submission */
-	struct store_bytes reason, outcome;        /* sealed, empty if none */
+	struct store_bytes reason, outcome, hold;  /* sealed, empty if none */
 	struct store_stage *stages;                /* in the order begun */
 	size_t n_stages;
 };
@@ -324,6 +340,77 @@ MUST_USE bool store_not_delivered(struct store *s, int64_t delivery, enum err_co
 /* store_revive() - give a job's dead letter another life; ERR_NOT_FOUND if it has none. */
 MUST_USE bool store_revive(struct store *s, int64_t job, const struct store_due *due,
 			   struct err *e);
+
+/* ---- erasing: agent/serve/erasure.h says in which order */
+
+/*
+ * store_hold() - what is personal of @job may not be erased, or may again.
+ * @set:    false: the hold is lifted
+ * @reason: sealed
+ * @e: ERR_UNSUPPORTED (it is so already; erased), ERR_NOT_FOUND
+ */
+MUST_USE bool store_hold(struct store *s, int64_t job, bool set, struct store_bytes reason,
+			 const struct store_due *due, struct err *e);
+
+/* What takes the place of what is personal. */
+struct store_remains {
+	struct store_bytes key;    /* a fresh wrapped key, not under the day key of the old one */
+	struct store_bytes reason; /* sealed by it: why it was erased */
+};
+
+/*
+ * store_erase() - payload, external, reason, outcome, intents, values, answer and key of a closed
+ * job are overwritten; what is not personal stays, and the keyed hashes do, by which it is known
+ * again. It is STORE_ERASING until store_erased().
+ * @e: ERR_UNSUPPORTED (not closed, held), ERR_STALE (begun already, or the day key of the fresh
+ *     key is retired or that of the old one), ERR_NOT_FOUND
+ */
+MUST_USE bool store_erase(struct store *s, int64_t job, const struct store_remains *r,
+			  const struct store_due *due, struct err *e);
+
+/* One that is STORE_ERASING. */
+struct store_pending {
+	int64_t job;
+	const char *mark;
+	struct store_bytes day_key; /* STORE_DAY_KEY_BYTES, of the key that it had */
+};
+
+/* store_pending() - all of them. @a owns. */
+MUST_USE bool store_pending(struct store *s, struct arena *a, struct store_pending **ret_list,
+			    size_t *ret_n, struct err *e);
+
+/* A wrapped key, and what takes its place. */
+struct store_rewrap {
+	int64_t job;
+	struct store_bytes old, fresh;
+};
+
+/* STORE_WRAPPED_MAX: of one store_wrapped(). */
+enum { STORE_WRAPPED_MAX = 100 };
+
+/* store_wrapped() - keys under @day_key, the first STORE_WRAPPED_MAX; .fresh is empty. @a owns. */
+MUST_USE bool store_wrapped(struct store *s, struct store_bytes day_key, struct arena *a,
+			    struct store_rewrap **ret_list, size_t *ret_n, struct err *e);
+
+/* store_rewrap() - replace them; whose key is not .old any more is left as it is. */
+MUST_USE bool store_rewrap(struct store *s, const struct store_rewrap *list, size_t n,
+			   struct err *e);
+
+/* store_retire() - from now on no key is stored under @day_key; ERR_STALE if there are any. */
+MUST_USE bool store_retire(struct store *s, struct store_bytes day_key, struct err *e);
+
+/*
+ * store_scrub() - what was overwritten is in none of the store's files any more. ERR_IO if another
+ * connection keeps the log from being emptied for SQL_BUSY_MS.
+ */
+MUST_USE bool store_scrub(struct store *s, struct err *e);
+
+/*
+ * store_erased() - @job is erased for good, as of @final_ms (UTC, 0: now). One that is so already
+ * stays, and nothing is owed.
+ */
+MUST_USE bool store_erased(struct store *s, int64_t job, int64_t final_ms,
+			   const struct store_due *due, struct err *e);
 
 /* ---- recipes */
 

@@ -174,6 +174,14 @@ bool sql_script(struct sql *db, const char *script, struct err *e)
 	return rc == SQLITE_OK || fail(db, rc, e);
 }
 
+bool sql_empty_log(struct sql *db, struct err *e)
+{
+	int rc =
+		sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	return rc == SQLITE_OK || fail(db, rc, e);
+}
+
 bool sql_pragma(struct sql *db, const char *text, int64_t *ret_value, struct err *e)
 {
 	struct sql_call c = sql_call(db, text);

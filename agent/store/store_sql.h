@@ -61,6 +61,9 @@ MUST_USE bool sql_end(struct sql *db, bool done, struct err *e);
 /* sql_script() - run several statements without values or results. */
 MUST_USE bool sql_script(struct sql *db, const char *script, struct err *e);
 
+/* sql_empty_log() - all of the log goes into the file, and the log is cut to nothing. ERR_IO. */
+MUST_USE bool sql_empty_log(struct sql *db, struct err *e);
+
 /* sql_pragma() - the number a pragma has; @text is "PRAGMA name". */
 MUST_USE bool sql_pragma(struct sql *db, const char *text, int64_t *ret_value, struct err *e);
 

@@ -252,7 +252,9 @@ TEST(garbage_ends_its_own_connection_and_no_other)
 		{ "x", 1 },
 		{ "GET / HTTP/1.1\r\n\r\n", 18 },
 		{ "ABK\1\0\2\0\0\0\0\0\0", 12 },    /* no such verb */
-		{ "ABK\1\6\2\0\0\0\0\0\0", 12 },    /* neither */
+		{ "ABK\1\x8\2\0\0\0\0\0\0", 12 },   /* neither */
+		{ "ABK\1\6\4\0\0\0\0\0\0", 12 },    /* rewrap names a day key */
+		{ "ABK\1\7\4\0\1\0\0\0\0x", 13 },   /* forget likewise */
 		{ "ABK\1\4\4\0\1\0\0\0\0x", 13 },   /* a checkpoint needs no part */
 		{ "ABK\1\1\0\0\0\0\0\0\0", 12 },    /* nobody asks */
 		{ "ABK\1\1\5\0\0\0\0\0\0", 12 },    /* nor does a fifth role */

@@ -65,7 +65,7 @@ static const struct {
 	{ "PRAGMA temp_store", 2 },
 	{ "PRAGMA trusted_schema", 0 },
 	{ "PRAGMA busy_timeout", SQL_BUSY_MS },
-	{ "PRAGMA user_version", 3 },
+	{ "PRAGMA user_version", 4 },
 	{ "PRAGMA application_id", 0x416d7442 },
 	{ "PRAGMA mmap_size", 0 },
 	{ "SELECT journal_mode = 'wal' FROM pragma_journal_mode", 1 },
@@ -117,7 +117,7 @@ TEST(what_was_stored_is_there_after_reopening)
 /* What others leave in a file's place. */
 static bool make_newer(const char *path)
 {
-	return run(path, "PRAGMA user_version = 4");
+	return run(path, "PRAGMA user_version = 5");
 }
 
 static bool make_foreign(const char *path)
@@ -165,7 +165,7 @@ static const struct {
 	enum err_code code;
 	const char *says;
 } others[] = {
-	{ make_newer, ERR_CONFIG, "schema 4 is newer than this program's 3" },
+	{ make_newer, ERR_CONFIG, "schema 5 is newer than this program's 4" },
 	{ make_negative, ERR_CONFIG, "schema -1" },
 	{ make_foreign, ERR_CONFIG, "another program's data base" },
 	{ make_text, ERR_CONFIG, "it is not a store" },
