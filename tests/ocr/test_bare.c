@@ -6,7 +6,7 @@
 #include "ocr/freetype.h"
 #include "tests/check.h"
 
-#define FONTS "/usr/share/fonts/truetype/dejavu/"
+#define FONTS "/usr/share/fonts/truetype/"
 
 enum { W = 900, H = 160, GROUND = 0xc4c4c4, PAPER = 0xffffff, INK = 0x101010, TEXTS = 20 };
 
@@ -142,9 +142,10 @@ static void check_font(const char *file, enum freetype_look look, int size_px)
 
 TEST(no_text_of_any_size_is_bare)
 {
-	static const char *const files[] = { FONTS "DejaVuSans.ttf", FONTS "DejaVuSansMono.ttf",
-					     FONTS "DejaVuSerif-BoldItalic.ttf",
-					     FONTS "DejaVuSansCondensed-Bold.ttf" };
+	static const char *const files[] = { FONTS "dejavu/DejaVuSans.ttf",
+					     FONTS "dejavu/DejaVuSansMono.ttf",
+					     FONTS "liberation/LiberationSerif-BoldItalic.ttf",
+					     FONTS "dejavu/DejaVuSans-Bold.ttf" };
 	static const int sizes[] = { 6, 8, 10, 12, 13, 15, 18, 24, 32 };
 
 	if (access(files[0], R_OK) != 0)
@@ -157,7 +158,7 @@ TEST(no_text_of_any_size_is_bare)
 
 TEST(typed_letter_by_letter_nothing_is_bare)
 {
-	const struct freetype_options o = { .file = FONTS "DejaVuSans.ttf",
+	const struct freetype_options o = { .file = FONTS "dejavu/DejaVuSans.ttf",
 					    .size_64ths = 64 * 15,
 					    .hinting = FREETYPE_SLIGHT,
 					    .look = FREETYPE_GRAY };
